@@ -1,0 +1,18 @@
+//! Every limit of the wire, in one table.
+
+/// Longest subject, in characters.
+pub const SUBJECT_CHARS: usize = 200;
+/// Longest description, in characters.
+pub const DESCRIPTION_CHARS: usize = 10_000;
+/// Longest question that is searched, in characters; the rest is ignored.
+pub const QUESTION_CHARS: usize = 300;
+/// Most articles in one answer.
+pub const HITS: usize = 6;
+/// Largest request body, in bytes.
+pub const BODY_BYTES: usize = 64 * 1024;
+/// Digits of a phone number, country code included (ITU-T E.164).
+pub const PHONE_DIGITS: core::ops::RangeInclusive<usize> = 7..=15;
+/// Length of an idempotency key, in characters.
+pub const KEY_CHARS: core::ops::RangeInclusive<usize> = 16..=64;
+/// Longest article id, in characters.
+pub const ARTICLE_ID_CHARS: usize = 80;

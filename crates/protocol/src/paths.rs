@@ -1,0 +1,12 @@
+//! Where things are on the server. `{id}` is axum's way to name a part of a path.
+
+/// GET: who the caller is, what their package includes, the policy, the server's time.
+pub const SESSION: &str = "/v1/session";
+/// GET `?q=&language=`: articles that answer a question.
+pub const ARTICLES: &str = "/v1/articles";
+/// GET `?language=`: one article.
+pub const ARTICLE: &str = "/v1/articles/{id}";
+/// POST, with an [`IDEMPOTENCY_KEY`]: a new request.
+pub const REQUESTS: &str = "/v1/requests";
+/// The header that makes a repeated submit safe; its value is made by the client, once a draft.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
