@@ -1,0 +1,109 @@
+//! What can happen, and what can be asked of the outside.
+
+use crate::{Draft, Millis};
+use protocol::{
+    Article, ArticleId, Field, Found, IdempotencyKey, NewRequest, Problem, Receipt, RequestNumber,
+    Session,
+};
+use sla::Channel;
+
+/// Which question an answer belongs to; a later question has a higher number.
+pub type Ask = u32;
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The launcher was pressed.
+    Toggled,
+    /// The panel was closed: by its button or by Esc.
+    Closed,
+    /// The server said who the caller is, or failed to.
+    SessionLoaded(Result<Box<Session>, Failure>, Millis),
+    /// The browser found the draft of an earlier page.
+    DraftFound(Draft),
+    /// A second has passed.
+    Ticked(Millis),
+    /// The question reads so now.
+    QuestionTyped(String),
+    /// The pause after typing is over.
+    PauseOver(Ask),
+    /// A search ended.
+    Searched(Ask, Result<Found, Failure>),
+    /// An article was chosen.
+    ArticleChosen(ArticleId),
+    /// An article arrived, or failed to.
+    ArticleLoaded(ArticleId, Result<Article, Failure>),
+    /// "Contact us" was pressed.
+    ContactPressed,
+    /// A channel was chosen.
+    ChannelChosen(Channel),
+    /// The subject reads so now.
+    SubjectTyped(String),
+    /// The description reads so now.
+    DescriptionTyped(String),
+    /// The phone number reads so now.
+    PhoneTyped(String),
+    /// The business-critical box was ticked or unticked.
+    CriticalToggled,
+    /// The send button was pressed; the key is fresh, for a draft that has none yet.
+    SendPressed(IdempotencyKey),
+    /// The server answered a submit.
+    Sent(Result<Box<Receipt>, Failure>, Millis),
+    /// One step back.
+    BackPressed,
+    /// What failed on this screen should be tried again.
+    RetryPressed,
+    /// A receipt was chosen, to see its clock.
+    ReceiptChosen(RequestNumber),
+    /// Back to asking, with an empty question.
+    NewQuestionPressed,
+}
+
+/// Something to do outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Ask the server who the caller is.
+    LoadSession,
+    /// Look for the draft kept under this name.
+    FindDraft(String),
+    /// Keep the draft under this name.
+    KeepDraft(String, Draft),
+    /// Forget the draft kept under this name.
+    ForgetDraft(String),
+    /// Come back when the typing has paused.
+    WaitForPause(Ask),
+    /// Search for a question.
+    Search(Ask, String),
+    /// Fetch an article.
+    LoadArticle(ArticleId),
+    /// Send a request.
+    Submit(NewRequest, IdempotencyKey),
+    /// Move the focus, once the screen is drawn.
+    Focus(Target),
+}
+
+/// Where the focus can be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The `?` in the host's navigation bar.
+    Launcher,
+    /// The question field.
+    Question,
+    /// The title of the screen.
+    Title,
+    /// A field of the details.
+    Field(Field),
+}
+
+/// Why something didn't work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The server couldn't be reached in time.
+    Offline,
+    /// The host gave no token, or the server took none of them.
+    SignedOut,
+    /// The server said no, and why.
+    Refused(Box<Problem>),
+    /// The server's answer made no sense.
+    Unreadable,
+}

@@ -1,0 +1,17 @@
+//! What the widget does.
+//!
+//! A [`Flow`] holds everything that is true; [`Flow::update`] takes an [`Event`] that says what
+//! happened and answers with [`Command`]s that say what to do. It touches no browser, reads no
+//! clock and draws no randomness, so every turn of the conversation is a plain test.
+
+mod clock;
+mod draft;
+mod event;
+mod read;
+mod state;
+mod update;
+
+pub use clock::{Clock, Millis};
+pub use draft::Draft;
+pub use event::{Ask, Command, Event, Failure, Target};
+pub use state::{Arrival, Flow, Panel, Question, Remote, Results, Screen, Stage, Surface};

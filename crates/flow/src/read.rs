@@ -1,0 +1,90 @@
+//! What the views want to know.
+
+use crate::{Flow, Remote, Results, Screen, Stage, Surface};
+use protocol::{Contact, FieldError, Hit, NoContact, Receipt, RequestNumber, Session};
+use sla::{Case, Channel, Commitment, Promise, Severity, promise};
+
+impl Flow {
+    /// The session, once it is here.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        match &self.session {
+            Remote::Ready(session) => Some(session),
+            Remote::Unasked | Remote::Loading | Remote::Failed(_) => None,
+        }
+    }
+
+    /// Whether, and by which channels, premium support can be contacted from here.
+    #[must_use]
+    pub fn contact(&self) -> Option<Contact> {
+        let session = self.session()?;
+        Some(match self.surface {
+            Surface::MobileApp => Contact::Unavailable(NoContact::Mobile),
+            Surface::Web => session.contact.clone(),
+        })
+    }
+
+    /// What a standard request on a channel is owed.
+    #[must_use]
+    pub fn commitment(&self, channel: Channel) -> Option<Commitment> {
+        let session = self.session()?;
+        session
+            .policy
+            .commitment(channel, session.customer.role, Severity::Standard)
+    }
+
+    /// Whether the business-critical box belongs on this channel's details (S44).
+    #[must_use]
+    pub fn offers_critical(&self, channel: Channel) -> bool {
+        let critical = |session: &Session| {
+            session
+                .policy
+                .commitment(channel, session.customer.role, Severity::Critical)
+        };
+        self.session().and_then(critical).is_some()
+    }
+
+    /// The promise the server would make if the details were sent now.
+    #[must_use]
+    pub fn quote(&self, channel: Channel) -> Option<Promise> {
+        let session = self.session()?;
+        let critical = self.draft.critical && self.offers_critical(channel);
+        let severity = if critical {
+            Severity::Critical
+        } else {
+            Severity::Standard
+        };
+        let case = Case {
+            channel,
+            role: session.customer.role,
+            severity,
+        };
+        promise(&session.policy, case, self.now?).ok()
+    }
+
+    /// What is wrong with the details, as far as they were sent.
+    #[must_use]
+    pub fn errors(&self) -> &[FieldError] {
+        match &self.screen {
+            Screen::Details(_, Stage::Writing(errors)) => errors,
+            _ => &[],
+        }
+    }
+
+    /// The articles to show, fresh or of the question before.
+    #[must_use]
+    pub fn hits(&self) -> &[Hit] {
+        match &self.question.results {
+            Results::Waiting(hits) | Results::Found(hits) => hits,
+            Results::Failed(_) => &[],
+        }
+    }
+
+    /// The receipt of a request sent from this page.
+    #[must_use]
+    pub fn receipt(&self, number: RequestNumber) -> Option<&Receipt> {
+        self.receipts
+            .iter()
+            .find(|receipt| receipt.number == number)
+    }
+}

@@ -1,0 +1,151 @@
+//! Everything that is true while the widget lives.
+
+use crate::{Ask, Clock, Draft, Failure};
+use protocol::{Article, ArticleId, FieldError, Hit, Language, Receipt, RequestNumber, Session};
+use sla::{Channel, Instant};
+
+/// The whole state.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// The language of the interface.
+    pub language: Language,
+    /// Where the product runs.
+    pub surface: Surface,
+    /// Whether the panel is on screen.
+    pub panel: Panel,
+    /// Who the caller is and what their package includes.
+    pub session: Remote<Box<Session>>,
+    /// What is on the panel; it stays while the panel is closed.
+    pub screen: Screen,
+    /// The screens to go back to, the nearest last.
+    pub trail: Vec<Screen>,
+    /// What was asked, and what was found.
+    pub question: Question,
+    /// What was written.
+    pub draft: Draft,
+    /// What was sent from this page, the latest first.
+    pub receipts: Vec<Receipt>,
+    /// The server's clock, once heard.
+    pub clock: Option<Clock>,
+    /// The server's time at the last tick.
+    pub now: Option<Instant>,
+}
+
+/// Where the product runs, as the host says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Surface {
+    /// In a browser.
+    #[default]
+    Web,
+    /// In the product's mobile app, where premium contact isn't offered (S07).
+    MobileApp,
+}
+
+/// Whether the panel is on screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// Only the launcher is.
+    Closed,
+    /// It is.
+    Open,
+}
+
+/// Something the server has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remote<T> {
+    /// Not asked for yet.
+    Unasked,
+    /// On its way.
+    Loading,
+    /// Here.
+    Ready(T),
+    /// It didn't come.
+    Failed(Failure),
+}
+
+/// What is on the panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// The question and the resources.
+    Ask,
+    /// An article to read.
+    Article(ArticleId, Remote<Article>),
+    /// The channels of the package.
+    Contact,
+    /// The details for a channel.
+    Details(Channel, Stage),
+    /// What was promised for a request.
+    Receipt(RequestNumber, Arrival),
+}
+
+/// How far the details are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Being written; with what was wrong at the last try.
+    Writing(Vec<FieldError>),
+    /// On the way to the server.
+    Sending,
+    /// Not arrived, or its answer was lost: the text and its key are kept.
+    Failed(Failure),
+}
+
+/// How a receipt came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// For what was just sent.
+    Sent,
+    /// The server already had this draft, as it read at an earlier try.
+    SentEarlier,
+}
+
+/// What was asked, and what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The text in the field.
+    pub text: String,
+    /// Its number: an answer to an earlier one is dropped.
+    pub ask: Ask,
+    /// What was found.
+    pub results: Results,
+}
+
+/// What was found for a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Results {
+    /// The search is under way; meanwhile what the one before found stays in view.
+    Waiting(Vec<Hit>),
+    /// It ended.
+    Found(Vec<Hit>),
+    /// It failed.
+    Failed(Failure),
+}
+
+impl Flow {
+    /// The state as the page loads.
+    #[must_use]
+    pub fn new(language: Language, surface: Surface) -> Self {
+        Self {
+            language,
+            surface,
+            panel: Panel::Closed,
+            session: Remote::Unasked,
+            screen: Screen::Ask,
+            trail: Vec::new(),
+            question: Question::empty(0),
+            draft: Draft::default(),
+            receipts: Vec::new(),
+            clock: None,
+            now: None,
+        }
+    }
+}
+
+impl Question {
+    pub(crate) fn empty(ask: Ask) -> Self {
+        Self {
+            text: String::new(),
+            ask,
+            results: Results::Waiting(Vec::new()),
+        }
+    }
+}

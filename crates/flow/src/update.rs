@@ -1,0 +1,111 @@
+//! One turn: an event comes in, the state changes, commands go out.
+
+mod asking;
+mod contacting;
+mod sending;
+
+use crate::{Clock, Command, Event, Flow, Panel, Remote, Screen, Target};
+
+impl Flow {
+    /// Takes what happened and answers what to do.
+    ///
+    /// A late answer or a stale click changes nothing.
+    #[must_use]
+    pub fn update(&mut self, event: Event) -> Vec<Command> {
+        match event {
+            Event::Toggled => self.toggle(),
+            Event::Closed => self.close(),
+            Event::SessionLoaded(result, at) => self.session_loaded(result, at),
+            Event::DraftFound(draft) => self.draft_found(draft),
+            Event::Ticked(at) => {
+                self.now = self.clock.map(|clock| clock.now(at));
+                vec![]
+            }
+            Event::QuestionTyped(text) => self.question_typed(text),
+            Event::PauseOver(ask) => self.pause_over(ask),
+            Event::Searched(ask, result) => self.searched(ask, result),
+            Event::ArticleChosen(id) => self.article_chosen(id),
+            Event::ArticleLoaded(id, result) => self.article_loaded(&id, result),
+            Event::ContactPressed => self.go(Screen::Contact),
+            Event::ChannelChosen(channel) => self.channel_chosen(channel),
+            Event::SubjectTyped(text) => self.write(|draft| draft.subject = text),
+            Event::DescriptionTyped(text) => self.write(|draft| draft.description = text),
+            Event::PhoneTyped(text) => self.write(|draft| draft.phone = text),
+            Event::CriticalToggled => self.write(|draft| draft.critical = !draft.critical),
+            Event::SendPressed(key) => self.send(key),
+            Event::Sent(result, at) => self.sent(result, at),
+            Event::BackPressed => self.back(),
+            Event::RetryPressed => self.retry(),
+            Event::ReceiptChosen(number) => self.receipt_chosen(number),
+            Event::NewQuestionPressed => self.new_question(),
+        }
+    }
+
+    fn toggle(&mut self) -> Vec<Command> {
+        if self.panel == Panel::Open {
+            return self.close();
+        }
+        self.panel = Panel::Open;
+        let mut commands = vec![Command::Focus(self.landing())];
+        if matches!(self.session, Remote::Unasked | Remote::Failed(_)) {
+            commands.extend(self.load());
+        }
+        commands
+    }
+
+    fn close(&mut self) -> Vec<Command> {
+        self.panel = Panel::Closed;
+        vec![Command::Focus(Target::Launcher)]
+    }
+
+    fn load(&mut self) -> Vec<Command> {
+        self.session = Remote::Loading;
+        vec![Command::LoadSession, self.search_now()]
+    }
+
+    /// Shows a screen, from which Back returns to this one.
+    fn go(&mut self, screen: Screen) -> Vec<Command> {
+        self.trail.push(std::mem::replace(&mut self.screen, screen));
+        vec![Command::Focus(self.landing())]
+    }
+
+    fn back(&mut self) -> Vec<Command> {
+        if self.is_sending() {
+            return vec![];
+        }
+        let Some(screen) = self.trail.pop() else {
+            return vec![];
+        };
+        self.screen = screen;
+        vec![Command::Focus(self.landing())]
+    }
+
+    fn retry(&mut self) -> Vec<Command> {
+        let mut commands = match &mut self.screen {
+            Screen::Article(id, article) => {
+                *article = Remote::Loading;
+                vec![Command::LoadArticle(id.clone())]
+            }
+            Screen::Ask => vec![self.search_now()],
+            Screen::Contact | Screen::Details(..) | Screen::Receipt(..) => vec![],
+        };
+        if let Remote::Failed(_) = self.session {
+            self.session = Remote::Loading;
+            commands.push(Command::LoadSession);
+        }
+        commands
+    }
+
+    /// Where the focus belongs when a screen appears.
+    fn landing(&self) -> Target {
+        match self.screen {
+            Screen::Ask => Target::Question,
+            _ => Target::Title,
+        }
+    }
+
+    fn heard(&mut self, now: sla::Instant, at: crate::Millis) {
+        self.clock = Some(Clock::set(now, at));
+        self.now = Some(now);
+    }
+}

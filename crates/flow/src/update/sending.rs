@@ -1,0 +1,91 @@
+//! From the send button to the receipt.
+
+use crate::{Arrival, Command, Draft, Failure, Flow, Millis, Screen, Stage, Target};
+use protocol::{Field, FieldError, IdempotencyKey, Problem, Receipt, RequestNumber};
+
+impl Flow {
+    pub(super) fn is_sending(&self) -> bool {
+        matches!(self.screen, Screen::Details(_, Stage::Sending))
+    }
+
+    pub(super) fn send(&mut self, fresh: IdempotencyKey) -> Vec<Command> {
+        let Screen::Details(channel, _) = self.screen else {
+            return vec![];
+        };
+        if self.is_sending() {
+            return vec![];
+        }
+        let request = self.draft.request(channel, self.language);
+        if let Err(errors) = request.clone().check() {
+            return self.wrong(errors);
+        }
+        let key = self.draft.key.get_or_insert(fresh).clone();
+        self.stage(Stage::Sending);
+        let mut commands = self.keep_draft();
+        commands.push(Command::Submit(request, key));
+        commands
+    }
+
+    pub(super) fn sent(
+        &mut self,
+        result: Result<Box<Receipt>, Failure>,
+        at: Millis,
+    ) -> Vec<Command> {
+        match result {
+            Ok(receipt) => self.received(*receipt, Arrival::Sent, at),
+            Err(Failure::Refused(problem)) => self.refused(*problem, at),
+            Err(failure) => {
+                self.stage(Stage::Failed(failure));
+                vec![]
+            }
+        }
+    }
+
+    pub(super) fn receipt_chosen(&mut self, number: RequestNumber) -> Vec<Command> {
+        self.go(Screen::Receipt(number, Arrival::Sent))
+    }
+
+    fn received(&mut self, receipt: Receipt, arrival: Arrival, at: Millis) -> Vec<Command> {
+        self.heard(receipt.now, at);
+        self.screen = Screen::Receipt(receipt.number, arrival);
+        self.trail.clear();
+        self.receipts.retain(|known| known.number != receipt.number);
+        self.receipts.insert(0, receipt);
+        self.draft = Draft::default();
+        let forget = self
+            .session()
+            .map(|session| session.customer.drafts.clone());
+        let forget = forget.map(Command::ForgetDraft);
+        forget
+            .into_iter()
+            .chain([Command::Focus(Target::Title)])
+            .collect()
+    }
+
+    /// A refusal is certain: nothing was stored, so the next try is a request of its own.
+    fn refused(&mut self, mut problem: Problem, at: Millis) -> Vec<Command> {
+        if let Some(receipt) = problem.receipt.take() {
+            return self.received(*receipt, Arrival::SentEarlier, at);
+        }
+        if problem.status < 500 {
+            self.draft.key = None;
+        }
+        if problem.errors.is_empty() {
+            self.stage(Stage::Failed(Failure::Refused(Box::new(problem))));
+            return self.keep_draft();
+        }
+        self.wrong(problem.errors)
+    }
+
+    fn wrong(&mut self, errors: Vec<FieldError>) -> Vec<Command> {
+        let first = errors.first().map_or(Field::Other, |error| error.field);
+        self.stage(Stage::Writing(errors));
+        vec![Command::Focus(Target::Field(first))]
+    }
+
+    fn stage(&mut self, next: Stage) {
+        if let Screen::Details(_, stage) = &mut self.screen {
+            *stage = next;
+        }
+    }
+}

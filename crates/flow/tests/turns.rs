@@ -1,0 +1,372 @@
+//! Turns of the conversation: what happens, what is then true, what is asked of the outside.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use flow::{
+    Arrival, Command, Draft, Event, Failure, Flow, Panel, Results, Screen, Stage, Surface, Target,
+};
+use protocol::{
+    ArticleId, Contact, Customer, Field, Found, Hit, IdempotencyKey, Language, Marked, NoContact,
+    Problem, ProblemCode, Receipt, RequestNumber, Session,
+};
+use sla::{Channel, Commitment, Policy, Role, Rule, Severity, SupportHours, instant};
+
+const NOW: i64 = 1_795_392_000;
+
+fn session(role: Role, channels: Vec<Channel>) -> Box<Session> {
+    let guarantee = |severity, minutes: u32| Rule {
+        channel: Channel::Email,
+        role: Role::SuperAdmin,
+        severity,
+        commitment: Commitment::Guaranteed {
+            within_s: minutes * 60,
+        },
+    };
+    let terms = Policy {
+        version: "v".into(),
+        rules: vec![
+            guarantee(Severity::Standard, 60),
+            guarantee(Severity::Critical, 30),
+        ],
+        exceptions: vec![],
+        support_hours: SupportHours {
+            openings: vec![],
+            known_until: instant(NOW).unwrap(),
+        },
+    };
+    Box::new(Session {
+        now: instant(NOW).unwrap(),
+        customer: Customer {
+            name: "Ada".into(),
+            email: "ada@x.example".into(),
+            role,
+            drafts: "d1".into(),
+        },
+        contact: Contact::Offered(channels),
+        product: "Acme".into(),
+        phone: "+39 02 1234".into(),
+        subscriptions: vec![],
+        updated_on: "2026-11-02".into(),
+        exceptions_url: String::new(),
+        policy: terms,
+    })
+}
+
+fn all() -> Vec<Channel> {
+    vec![Channel::Chat, Channel::Email, Channel::Phone]
+}
+
+fn opened(role: Role) -> Flow {
+    let mut flow = Flow::new(Language::En, Surface::Web);
+    let _ = flow.update(Event::Toggled);
+    let _ = flow.update(Event::SessionLoaded(Ok(session(role, all())), 1_000));
+    flow
+}
+
+/// On the e-mail details, with a text that passes.
+fn written() -> Flow {
+    let mut flow = opened(Role::SuperAdmin);
+    let _ = flow.update(Event::QuestionTyped("Nobody can log in".into()));
+    let _ = flow.update(Event::ContactPressed);
+    let _ = flow.update(Event::ChannelChosen(Channel::Email));
+    let _ = flow.update(Event::SubjectTyped("Login".into()));
+    flow
+}
+
+fn key(bits: u128) -> IdempotencyKey {
+    IdempotencyKey::from_random(bits)
+}
+
+fn submitted(commands: &[Command]) -> Option<&IdempotencyKey> {
+    commands.iter().find_map(|command| match command {
+        Command::Submit(_, key) => Some(key),
+        _ => None,
+    })
+}
+
+fn receipt() -> Receipt {
+    let promise = written().quote(Channel::Email).unwrap();
+    let now = instant(NOW + 60).unwrap();
+    Receipt {
+        number: RequestNumber(10_001),
+        subject: "Login".into(),
+        promise,
+        now,
+    }
+}
+
+fn hits(id: &str) -> Found {
+    let text = |text: &str| {
+        vec![Marked {
+            text: text.into(),
+            hit: false,
+        }]
+    };
+    let id = ArticleId::try_from(id.to_owned()).unwrap();
+    Found {
+        hits: vec![Hit {
+            id,
+            language: Language::En,
+            title: text("t"),
+            line: text("l"),
+        }],
+    }
+}
+
+/// S34, S35: opening focuses the question and asks who is there.
+#[test]
+fn opening_focuses_the_question_and_loads_the_session_once() {
+    let mut flow = Flow::new(Language::En, Surface::Web);
+    let commands = flow.update(Event::Toggled);
+    assert!(commands.contains(&Command::Focus(Target::Question)));
+    assert!(commands.contains(&Command::LoadSession));
+    let _ = flow.update(Event::SessionLoaded(Ok(session(Role::User, all())), 0));
+    assert_eq!(
+        flow.update(Event::Closed),
+        [Command::Focus(Target::Launcher)]
+    );
+    assert_eq!(
+        flow.update(Event::Toggled),
+        [Command::Focus(Target::Question)]
+    );
+}
+
+#[test]
+fn closing_keeps_the_place_and_the_draft() {
+    let mut flow = written();
+    let _ = flow.update(Event::Closed);
+    assert_eq!(flow.panel, Panel::Closed);
+    let _ = flow.update(Event::Toggled);
+    assert!(matches!(
+        flow.screen,
+        Screen::Details(Channel::Email, Stage::Writing(_))
+    ));
+    assert_eq!(flow.draft.subject, "Login");
+}
+
+/// S36: an answer to an earlier question never replaces one to a later question.
+#[test]
+fn a_stale_answer_is_dropped() {
+    let mut flow = opened(Role::User);
+    let _ = flow.update(Event::QuestionTyped("a".into()));
+    let first = flow.question.ask;
+    let _ = flow.update(Event::QuestionTyped("ab".into()));
+    assert!(
+        flow.update(Event::PauseOver(first)).is_empty(),
+        "typing went on"
+    );
+    let second = flow.question.ask;
+    assert_eq!(
+        flow.update(Event::PauseOver(second)),
+        [Command::Search(second, "ab".into())]
+    );
+    let _ = flow.update(Event::Searched(second, Ok(hits("new"))));
+    let _ = flow.update(Event::Searched(first, Ok(hits("old"))));
+    assert_eq!(flow.question.results, Results::Found(hits("new").hits));
+}
+
+#[test]
+fn the_results_before_stay_in_view_while_a_search_runs() {
+    let mut flow = opened(Role::User);
+    let ask = flow.question.ask;
+    let _ = flow.update(Event::Searched(ask, Ok(hits("before"))));
+    let _ = flow.update(Event::QuestionTyped("x".into()));
+    assert_eq!(flow.hits(), hits("before").hits);
+}
+
+/// S43: the description starts as the question, and is never overwritten once changed.
+#[test]
+fn the_question_goes_into_the_description_until_it_is_edited() {
+    let mut flow = written();
+    assert_eq!(flow.draft.description, "Nobody can log in");
+    let _ = flow.update(Event::BackPressed);
+    let _ = flow.update(Event::BackPressed);
+    let _ = flow.update(Event::QuestionTyped("SSO is down".into()));
+    let _ = flow.update(Event::ChannelChosen(Channel::Chat));
+    assert_eq!(
+        flow.draft.description, "SSO is down",
+        "untouched text follows the question"
+    );
+    let _ = flow.update(Event::DescriptionTyped("My words".into()));
+    let _ = flow.update(Event::QuestionTyped("other".into()));
+    let _ = flow.update(Event::ChannelChosen(Channel::Chat));
+    assert_eq!(flow.draft.description, "My words");
+}
+
+/// S38: a channel outside the package can't be chosen, whatever is clicked.
+#[test]
+fn only_channels_of_the_package_lead_to_details() {
+    let mut flow = Flow::new(Language::En, Surface::Web);
+    let _ = flow.update(Event::SessionLoaded(
+        Ok(session(Role::User, vec![Channel::Email])),
+        0,
+    ));
+    let _ = flow.update(Event::ContactPressed);
+    assert!(flow.update(Event::ChannelChosen(Channel::Phone)).is_empty());
+    assert_eq!(flow.screen, Screen::Contact);
+}
+
+/// S07: in the mobile app premium contact isn't offered.
+#[test]
+fn the_mobile_app_offers_no_contact() {
+    let mut flow = Flow::new(Language::En, Surface::MobileApp);
+    let _ = flow.update(Event::SessionLoaded(Ok(session(Role::User, all())), 0));
+    assert_eq!(
+        flow.contact(),
+        Some(Contact::Unavailable(NoContact::Mobile))
+    );
+    assert!(flow.update(Event::ChannelChosen(Channel::Email)).is_empty());
+}
+
+/// S44: the box is for a Super Admin on e-mail, and moves the promise in view.
+#[test]
+fn ticking_critical_halves_the_promise_for_a_super_admin_on_email() {
+    let mut flow = written();
+    assert!(flow.offers_critical(Channel::Email) && !flow.offers_critical(Channel::Phone));
+    let due = |flow: &Flow| flow.quote(Channel::Email).unwrap().due.unwrap().timestamp() - NOW;
+    assert_eq!(due(&flow), 3600);
+    let _ = flow.update(Event::CriticalToggled);
+    assert_eq!(due(&flow), 1800);
+    assert!(!opened(Role::User).offers_critical(Channel::Email));
+}
+
+#[test]
+fn the_promise_follows_the_server_s_clock_not_the_browser_s() {
+    let mut flow = written();
+    let _ = flow.update(Event::Ticked(1_000 + 90_500));
+    assert_eq!(flow.now, instant(NOW + 90));
+    let _ = flow.update(Event::Ticked(0));
+    assert_eq!(
+        flow.now,
+        instant(NOW),
+        "a monotonic clock that turns back counts as no time"
+    );
+}
+
+#[test]
+fn wrong_fields_are_named_before_anything_is_sent() {
+    let mut flow = written();
+    let _ = flow.update(Event::SubjectTyped(" ".into()));
+    let commands = flow.update(Event::SendPressed(key(1)));
+    assert_eq!(commands, [Command::Focus(Target::Field(Field::Subject))]);
+    assert_eq!(flow.errors().len(), 1);
+}
+
+/// S45: pressing twice sends once.
+#[test]
+fn a_second_press_while_sending_does_nothing() {
+    let mut flow = written();
+    assert!(submitted(&flow.update(Event::SendPressed(key(1)))).is_some());
+    assert!(flow.update(Event::SendPressed(key(2))).is_empty());
+    assert!(flow.update(Event::SubjectTyped("other".into())).is_empty());
+    assert!(flow.update(Event::BackPressed).is_empty());
+    assert_eq!(flow.draft.subject, "Login");
+}
+
+#[test]
+fn a_failed_send_keeps_the_draft_and_its_key() {
+    let mut flow = written();
+    let _ = flow.update(Event::SendPressed(key(1)));
+    let _ = flow.update(Event::Sent(Err(Failure::Offline), 0));
+    assert_eq!(flow.draft.subject, "Login");
+    assert_eq!(
+        submitted(&flow.update(Event::SendPressed(key(2)))),
+        Some(&key(1))
+    );
+}
+
+#[test]
+fn a_receipt_shows_the_promise_and_forgets_the_draft() {
+    let mut flow = written();
+    let _ = flow.update(Event::SendPressed(key(1)));
+    let commands = flow.update(Event::Sent(Ok(Box::new(receipt())), 9_000));
+    assert!(commands.contains(&Command::ForgetDraft("d1".into())));
+    assert_eq!(
+        flow.screen,
+        Screen::Receipt(RequestNumber(10_001), Arrival::Sent)
+    );
+    assert_eq!(flow.draft, Draft::default());
+    assert_eq!(flow.now, instant(NOW + 60));
+    assert!(
+        flow.update(Event::BackPressed).is_empty(),
+        "what is sent can't be gone back to"
+    );
+    let _ = flow.update(Event::NewQuestionPressed);
+    assert_eq!(flow.receipts.len(), 1, "its clock stays in view");
+}
+
+fn problem(code: ProblemCode, status: u16, receipt: Option<Box<Receipt>>) -> Failure {
+    let (title, detail) = (String::new(), String::new());
+    Failure::Refused(Box::new(Problem {
+        code,
+        status,
+        title,
+        detail,
+        errors: vec![],
+        receipt,
+    }))
+}
+
+#[test]
+fn a_draft_that_had_arrived_before_shows_the_earlier_receipt() {
+    let mut flow = written();
+    let _ = flow.update(Event::SendPressed(key(1)));
+    let _ = flow.update(Event::Sent(
+        Err(problem(
+            ProblemCode::AlreadySent,
+            409,
+            Some(Box::new(receipt())),
+        )),
+        0,
+    ));
+    assert_eq!(
+        flow.screen,
+        Screen::Receipt(RequestNumber(10_001), Arrival::SentEarlier)
+    );
+}
+
+#[test]
+fn a_certain_refusal_takes_a_new_key_and_an_uncertain_one_keeps_it() {
+    let mut flow = written();
+    let _ = flow.update(Event::SendPressed(key(1)));
+    let _ = flow.update(Event::Sent(
+        Err(problem(ProblemCode::Unavailable, 503, None)),
+        0,
+    ));
+    assert_eq!(
+        submitted(&flow.update(Event::SendPressed(key(2)))),
+        Some(&key(1))
+    );
+    let _ = flow.update(Event::Sent(
+        Err(problem(ProblemCode::ChannelNotIncluded, 403, None)),
+        0,
+    ));
+    assert_eq!(
+        submitted(&flow.update(Event::SendPressed(key(3)))),
+        Some(&key(3))
+    );
+}
+
+#[test]
+fn an_earlier_page_s_draft_comes_back_unless_something_was_written() {
+    let mut page = opened(Role::User);
+    let _ = page.update(Event::SubjectTyped("Earlier".into()));
+    let earlier = page.draft;
+    let mut fresh = opened(Role::User);
+    let _ = fresh.update(Event::DraftFound(earlier.clone()));
+    assert_eq!(fresh.draft.subject, "Earlier");
+    let mut busy = written();
+    let _ = busy.update(Event::DraftFound(earlier));
+    assert_eq!(busy.draft.subject, "Login");
+}
+
+#[test]
+fn a_failed_session_is_loaded_again_on_request() {
+    let mut flow = Flow::new(Language::En, Surface::Web);
+    let _ = flow.update(Event::Toggled);
+    let _ = flow.update(Event::SessionLoaded(Err(Failure::Offline), 0));
+    assert!(
+        flow.update(Event::RetryPressed)
+            .contains(&Command::LoadSession)
+    );
+}
