@@ -57,6 +57,10 @@ pub enum Event {
     ReceiptChosen(RequestNumber),
     /// Back to asking, with an empty question.
     NewQuestionPressed,
+    /// The number of the request on screen should be copied.
+    CopyPressed,
+    /// It is on the clipboard.
+    Copied,
 }
 
 /// Something to do outside.
@@ -80,6 +84,8 @@ pub enum Command {
     Submit(NewRequest, IdempotencyKey),
     /// Move the focus, once the screen is drawn.
     Focus(Target),
+    /// Put a text on the clipboard.
+    Copy(String),
 }
 
 /// Where the focus can be sent.

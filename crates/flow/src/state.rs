@@ -25,6 +25,8 @@ pub struct Flow {
     pub draft: Draft,
     /// What was sent from this page, the latest first.
     pub receipts: Vec<Receipt>,
+    /// The request whose number was copied last.
+    pub copied: Option<RequestNumber>,
     /// The server's clock, once heard.
     pub clock: Option<Clock>,
     /// The server's time at the last tick.
@@ -96,6 +98,8 @@ pub enum Arrival {
     Sent,
     /// The server already had this draft, as it read at an earlier try.
     SentEarlier,
+    /// Opened again from the list of what was sent.
+    Reopened,
 }
 
 /// What was asked, and what was found.
@@ -134,6 +138,7 @@ impl Flow {
             question: Question::empty(0),
             draft: Draft::default(),
             receipts: Vec::new(),
+            copied: None,
             clock: None,
             now: None,
         }

@@ -38,6 +38,8 @@ impl Flow {
             Event::RetryPressed => self.retry(),
             Event::ReceiptChosen(number) => self.receipt_chosen(number),
             Event::NewQuestionPressed => self.new_question(),
+            Event::CopyPressed => self.copy_number(),
+            Event::Copied => self.copied(),
         }
     }
 

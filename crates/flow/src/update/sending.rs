@@ -42,7 +42,21 @@ impl Flow {
     }
 
     pub(super) fn receipt_chosen(&mut self, number: RequestNumber) -> Vec<Command> {
-        self.go(Screen::Receipt(number, Arrival::Sent))
+        self.go(Screen::Receipt(number, Arrival::Reopened))
+    }
+
+    pub(super) fn copy_number(&mut self) -> Vec<Command> {
+        match self.screen {
+            Screen::Receipt(number, _) => vec![Command::Copy(number.to_string())],
+            _ => vec![],
+        }
+    }
+
+    pub(super) fn copied(&mut self) -> Vec<Command> {
+        if let Screen::Receipt(number, _) = self.screen {
+            self.copied = Some(number);
+        }
+        vec![]
     }
 
     fn received(&mut self, receipt: Receipt, arrival: Arrival, at: Millis) -> Vec<Command> {

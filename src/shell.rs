@@ -1,0 +1,98 @@
+//! The outside: one file for each thing the widget touches, and the runner of the flow's commands.
+
+mod api;
+pub(crate) mod clock;
+mod drafts;
+pub(crate) mod focus;
+pub(crate) mod locale;
+pub(crate) mod panel;
+pub(crate) mod root;
+
+use crate::{Options, widget::Widget};
+use api::Api;
+use core::time::Duration;
+use flow::{Command, Event};
+use leptos::{prelude::set_timeout, task::spawn_local};
+use locale::Locale;
+use protocol::IdempotencyKey;
+use std::rc::Rc;
+use web_sys::{HtmlElement, ShadowRoot};
+
+/// How long the typing must rest before a search is sent.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// The page around the widget.
+#[derive(Clone)]
+pub struct Shell {
+    api: Rc<Api>,
+    root: ShadowRoot,
+    /// How dates and times are written for this person.
+    pub(crate) locale: Rc<Locale>,
+}
+
+impl Shell {
+    /// The page around `root`, a shadow root on `host`, which has a `getToken`.
+    #[must_use]
+    pub fn new(host: HtmlElement, root: ShadowRoot, options: &Options) -> Self {
+        let locale = Rc::new(Locale::of(options.language));
+        Self {
+            api: Rc::new(Api::new(host, options)),
+            root,
+            locale,
+        }
+    }
+}
+
+/// Does what the flow asks for; what comes of it goes back as an event.
+pub(crate) fn run(widget: Widget, command: Command) {
+    let Some(Shell { api, root, .. }) = widget.shell() else {
+        return;
+    };
+    match command {
+        Command::LoadSession => spawn_local(async move {
+            let result = api.session().await.map(Box::new);
+            widget.send(Event::SessionLoaded(result, clock::monotonic()));
+        }),
+        Command::WaitForPause(ask) => {
+            set_timeout(move || widget.send(Event::PauseOver(ask)), PAUSE);
+        }
+        Command::Search(ask, question) => spawn_local(async move {
+            let result = api.search(&question).await;
+            widget.send(Event::Searched(ask, result));
+        }),
+        Command::LoadArticle(id) => spawn_local(async move {
+            let result = api.article(&id).await;
+            widget.send(Event::ArticleLoaded(id, result));
+        }),
+        Command::Submit(request, key) => spawn_local(async move {
+            let result = api.submit(&request, &key).await.map(Box::new);
+            widget.send(Event::Sent(result, clock::monotonic()));
+        }),
+        Command::FindDraft(name) => {
+            if let Some(draft) = drafts::find(&name) {
+                widget.send(Event::DraftFound(draft));
+            }
+        }
+        Command::KeepDraft(name, draft) => drafts::keep(&name, &draft),
+        Command::ForgetDraft(name) => drafts::forget(&name),
+        Command::Focus(target) => {
+            set_timeout(move || focus::to(&root, target), Duration::ZERO);
+        }
+        Command::Copy(text) => spawn_local(async move {
+            if locale::copy(&text).await {
+                widget.send(Event::Copied);
+            }
+        }),
+    }
+}
+
+/// A key nobody else will make: 128 bits from the browser's generator.
+pub(crate) fn fresh_key() -> IdempotencyKey {
+    let mut bits = [0; 16];
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    if let Some(crypto) = crypto {
+        // It fails only past 64 KiB.
+        let _ = crypto.get_random_values_with_u8_array(&mut bits);
+    }
+    IdempotencyKey::from_random(u128::from_le_bytes(bits))
+}

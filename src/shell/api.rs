@@ -1,0 +1,147 @@
+//! The server.
+
+use crate::Options;
+use core::cell::RefCell;
+use flow::Failure;
+use gloo_net::http::{Request, RequestBuilder, Response};
+use protocol::{
+    Article, ArticleId, Found, IdempotencyKey, Language, NewRequest, Problem, Receipt, Session,
+    paths,
+};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, HtmlElement};
+
+/// How long an answer may take before the server counts as out of reach.
+const PATIENCE_MS: u32 = 15_000;
+const UNAUTHORIZED: u16 = 401;
+
+/// The server, spoken to in the name of the person whose token the host gives.
+pub(crate) struct Api {
+    server: String,
+    language: Language,
+    host: HtmlElement,
+    /// In memory only, and only until the server refuses it.
+    token: RefCell<Option<String>>,
+}
+
+impl Api {
+    pub(crate) fn new(host: HtmlElement, options: &Options) -> Self {
+        let Options {
+            server, language, ..
+        } = options.clone();
+        Self {
+            server,
+            language,
+            host,
+            token: RefCell::default(),
+        }
+    }
+
+    pub(crate) async fn session(&self) -> Result<Session, Failure> {
+        self.call(|| Request::get(&self.url(paths::SESSION)), None)
+            .await
+    }
+
+    pub(crate) async fn search(&self, question: &str) -> Result<Found, Failure> {
+        let query = [("q", question), ("language", self.language.tag())];
+        self.call(
+            || Request::get(&self.url(paths::ARTICLES)).query(query),
+            None,
+        )
+        .await
+    }
+
+    pub(crate) async fn article(&self, id: &ArticleId) -> Result<Article, Failure> {
+        let url = self.url(&paths::ARTICLE.replace("{id}", id.as_str()));
+        let query = [("language", self.language.tag())];
+        self.call(|| Request::get(&url).query(query), None).await
+    }
+
+    pub(crate) async fn submit(
+        &self,
+        request: &NewRequest,
+        key: &IdempotencyKey,
+    ) -> Result<Receipt, Failure> {
+        let body = serde_json::to_string(request).map_err(|_| Failure::Unreadable)?;
+        let post = || {
+            Request::post(&self.url(paths::REQUESTS))
+                .header(paths::IDEMPOTENCY_KEY, key.as_str())
+                .header("content-type", "application/json")
+        };
+        self.call(post, Some(&body)).await
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.server)
+    }
+
+    /// Sends a request, once more with a fresh token when the server refuses the one at hand.
+    async fn call<T: DeserializeOwned>(
+        &self,
+        request: impl Fn() -> RequestBuilder,
+        body: Option<&str>,
+    ) -> Result<T, Failure> {
+        let kept = self.token.borrow().clone();
+        if let Some(token) = kept {
+            let answer = self.send(request(), body, &token).await?;
+            if answer.status() != UNAUTHORIZED {
+                return read(answer).await;
+            }
+        }
+        let token = self.fresh_token().await?;
+        read(self.send(request(), body, &token).await?).await
+    }
+
+    async fn send(
+        &self,
+        request: RequestBuilder,
+        body: Option<&str>,
+        token: &str,
+    ) -> Result<Response, Failure> {
+        let request = request
+            .header("authorization", &format!("Bearer {token}"))
+            .header("accept-language", self.language.tag())
+            .abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
+        let request = match body {
+            Some(body) => request.body(body),
+            None => request.build(),
+        };
+        request
+            .map_err(|_| Failure::Unreadable)?
+            .send()
+            .await
+            .map_err(|_| Failure::Offline)
+    }
+
+    /// Asks the host's `getToken`, which may take its time.
+    async fn fresh_token(&self) -> Result<String, Failure> {
+        let ask = || -> Result<js_sys::Promise, JsValue> {
+            let get_token = js_sys::Reflect::get(&self.host, &"getToken".into())?;
+            let answer = get_token
+                .dyn_into::<js_sys::Function>()?
+                .call0(&self.host)?;
+            Ok(js_sys::Promise::resolve(&answer))
+        };
+        let answer = JsFuture::from(ask().map_err(|_| Failure::SignedOut)?).await;
+        let token = answer
+            .ok()
+            .and_then(|token| token.as_string())
+            .ok_or(Failure::SignedOut)?;
+        *self.token.borrow_mut() = Some(token.clone());
+        Ok(token)
+    }
+}
+
+async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {
+    let body = answer.text().await.map_err(|_| Failure::Offline)?;
+    if answer.ok() {
+        return serde_json::from_str(&body).map_err(|_| Failure::Unreadable);
+    }
+    if answer.status() == UNAUTHORIZED {
+        return Err(Failure::SignedOut);
+    }
+    let problem = serde_json::from_str::<Problem>(&body).map_err(|_| Failure::Unreadable)?;
+    Err(Failure::Refused(Box::new(problem)))
+}

@@ -1,0 +1,185 @@
+//! Every sentence a person reads in the widget: one table a language, complete by construction.
+//!
+//! Names marked "fixed" stand in the flow specification word for word.
+
+mod en;
+mod it;
+
+use protocol::Language;
+
+/// The sentences of a language.
+pub(crate) fn of(language: Language) -> &'static Text {
+    match language {
+        Language::En => &en::TEXT,
+        Language::It => &it::TEXT,
+    }
+}
+
+/// The sentences of one language.
+pub(crate) struct Text {
+    /// Fixed: the launcher, the panel, and its first screen.
+    pub(crate) help: &'static str,
+    /// Fixed.
+    pub(crate) back: &'static str,
+    /// Fixed.
+    pub(crate) close: &'static str,
+    pub(crate) retry: &'static str,
+    pub(crate) loading: &'static str,
+    pub(crate) ask: Ask,
+    pub(crate) contact: Contact,
+    pub(crate) details: Details,
+    pub(crate) critical: Critical,
+    pub(crate) promise: Promise,
+    pub(crate) receipt: Receipt,
+    pub(crate) failure: Failure,
+}
+
+/// Asking and reading.
+pub(crate) struct Ask {
+    /// Fixed.
+    pub(crate) label: &'static str,
+    /// Fixed.
+    pub(crate) resources: &'static str,
+    /// Fixed.
+    pub(crate) contact_us: &'static str,
+    pub(crate) nothing: &'static str,
+    /// The name of the language of an article that isn't in the reader's.
+    pub(crate) in_other_language: &'static str,
+    /// With the date of the last change.
+    pub(crate) updated: fn(&str) -> String,
+    /// The heading over what was sent from this page.
+    pub(crate) your_requests: &'static str,
+}
+
+/// The channels.
+pub(crate) struct Contact {
+    /// With the product's name (S01).
+    pub(crate) title: fn(&str) -> String,
+    /// S04.
+    pub(crate) team: &'static str,
+    /// S09.
+    pub(crate) english_only: &'static str,
+    /// Fixed.
+    pub(crate) choose: &'static str,
+    /// Fixed.
+    pub(crate) chat: &'static str,
+    pub(crate) chat_about: &'static str,
+    /// Fixed.
+    pub(crate) email: &'static str,
+    pub(crate) email_about: &'static str,
+    /// Fixed.
+    pub(crate) phone: &'static str,
+    pub(crate) phone_about: &'static str,
+    /// Fixed.
+    pub(crate) callback: &'static str,
+    /// Before the number (S42).
+    pub(crate) or_call: &'static str,
+    /// With the subscriptions (S03).
+    pub(crate) available_with: fn(&str) -> String,
+    /// With the date (S02).
+    pub(crate) terms_updated: fn(&str) -> String,
+    pub(crate) unavailable: &'static str,
+    /// S08.
+    pub(crate) no_premium: &'static str,
+    /// With the subscriptions that can have it (S03).
+    pub(crate) subscription: fn(&str) -> String,
+    /// S07.
+    pub(crate) mobile: &'static str,
+    pub(crate) other: &'static str,
+}
+
+/// The details.
+pub(crate) struct Details {
+    /// Fixed.
+    pub(crate) subject: &'static str,
+    /// Fixed.
+    pub(crate) description: &'static str,
+    /// Fixed.
+    pub(crate) email: &'static str,
+    pub(crate) email_hint: &'static str,
+    /// Fixed.
+    pub(crate) phone: &'static str,
+    pub(crate) phone_hint: &'static str,
+    /// Fixed: on e-mail.
+    pub(crate) send_message: &'static str,
+    /// Fixed: on chat and phone.
+    pub(crate) send: &'static str,
+    pub(crate) sending: &'static str,
+}
+
+/// The business-critical box (S23 to S33).
+pub(crate) struct Critical {
+    /// Fixed.
+    pub(crate) label: &'static str,
+    pub(crate) hint: &'static str,
+    pub(crate) what_counts: &'static str,
+    pub(crate) definition: &'static str,
+    pub(crate) may_include: &'static str,
+    pub(crate) severe: &'static str,
+    pub(crate) severe_examples: [&'static str; 4],
+    pub(crate) ordinary: &'static str,
+    pub(crate) ordinary_definition: &'static str,
+    pub(crate) ordinary_examples: [&'static str; 4],
+}
+
+/// The promise, before and after sending.
+pub(crate) struct Promise {
+    /// With a length of time.
+    pub(crate) guaranteed_within: fn(&str) -> String,
+    /// With the due time, after [`Self::guaranteed_within`] and [`Self::aim`].
+    pub(crate) by_if_sent_now: fn(&str) -> String,
+    pub(crate) aim: &'static str,
+    pub(crate) aim_note: &'static str,
+    /// With a length of time (S41).
+    pub(crate) usually_within: fn(&str) -> String,
+    pub(crate) usually_note: &'static str,
+    pub(crate) chat: &'static str,
+    pub(crate) chat_note: &'static str,
+    /// S14.
+    pub(crate) exceptions: &'static str,
+    pub(crate) exceptions_link: &'static str,
+    /// An exception in force, with its end and reason.
+    pub(crate) exception_now: fn(&str, &str) -> String,
+    /// The short forms on the channel cards.
+    pub(crate) card_guaranteed: fn(&str) -> String,
+    pub(crate) card_aim: &'static str,
+    pub(crate) card_usually: fn(&str) -> String,
+    pub(crate) card_live: &'static str,
+    /// `1 hour`, `30 minutes`.
+    pub(crate) minutes: fn(i64) -> String,
+}
+
+/// After sending.
+pub(crate) struct Receipt {
+    pub(crate) title: &'static str,
+    pub(crate) number: &'static str,
+    pub(crate) copy: &'static str,
+    pub(crate) copied: &'static str,
+    pub(crate) guaranteed_by: &'static str,
+    pub(crate) aim_by: &'static str,
+    pub(crate) aim_note: &'static str,
+    pub(crate) call_note: &'static str,
+    pub(crate) chat: &'static str,
+    pub(crate) chat_note: &'static str,
+    /// The live clock, with a length of time.
+    pub(crate) left: fn(&str) -> String,
+    pub(crate) missed: &'static str,
+    /// With a length of time.
+    pub(crate) missed_by: fn(&str) -> String,
+    /// With the address.
+    pub(crate) reply_to: fn(&str) -> String,
+    pub(crate) only_a_person: &'static str,
+    pub(crate) sent_earlier: &'static str,
+    pub(crate) ask_another: &'static str,
+    /// Seconds, below a minute.
+    pub(crate) seconds: fn(i64) -> String,
+}
+
+/// What went wrong, what is safe, what to do.
+pub(crate) struct Failure {
+    pub(crate) offline: &'static str,
+    pub(crate) signed_out: &'static str,
+    pub(crate) unreadable: &'static str,
+    /// After any of these, when something has been written.
+    pub(crate) text_is_kept: &'static str,
+}

@@ -1,0 +1,150 @@
+//! The question and the resources for it.
+
+use super::parts::{self, icon};
+use crate::{shell::focus, text::Text, view::promise, widget::Widget};
+use flow::{Event, Failure, Results, Target};
+use leptos::prelude::*;
+use protocol::{Hit, Marked};
+
+pub(super) fn body(widget: Widget) -> impl IntoView {
+    let text = widget.text;
+    let question = widget.memo(|flow| flow.question.text.clone());
+    view! { class = "hw",
+        <div class="field">
+            <label for="question">{text.ask.label}</label>
+            <div class="search">
+                {icon::search()}
+                <input
+                    id="question"
+                    class="input"
+                    type="search"
+                    autocomplete="off"
+                    enterkeyhint="search"
+                    data-focus=focus::name(Target::Question)
+                    prop:value=move || question.get()
+                    on:input:target=move |event| {
+                        widget.send(Event::QuestionTyped(event.target().value()));
+                    }
+                />
+            </div>
+        </div>
+        {sent(widget)}
+        {resources(widget)}
+    }
+}
+
+/// What was sent from this page, each with its clock.
+fn sent(widget: Widget) -> impl IntoView {
+    let receipts = widget.memo(|flow| flow.receipts.clone());
+    let text = widget.text;
+    move || {
+        let receipts = receipts.get();
+        let row = move |receipt: protocol::Receipt| {
+            let number = receipt.number;
+            let line = promise::in_one_line(widget, &receipt.promise);
+            view! { class = "hw",
+                <li>
+                    <button
+                        type="button"
+                        class="row"
+                        on:click=move |_| widget.send(Event::ReceiptChosen(number))
+                    >
+                        {icon::clock()}
+                        <span class="row-text">
+                            <span class="row-title">{receipt.subject}</span>
+                            <span class="row-line">{number.to_string()} " · " {line}</span>
+                        </span>
+                        {icon::forward()}
+                    </button>
+                </li>
+            }
+        };
+        (!receipts.is_empty()).then(|| {
+            view! { class = "hw",
+                <h3 class="heading" id="sent">{text.ask.your_requests}</h3>
+                <ul class="rows" role="list" aria-labelledby="sent">
+                    {receipts.into_iter().map(row).collect_view()}
+                </ul>
+            }
+        })
+    }
+}
+
+fn resources(widget: Widget) -> impl IntoView {
+    let text = widget.text;
+    let results = widget.memo(|flow| flow.question.results.clone());
+    let shown = move || match results.get() {
+        Results::Failed(failure) => failed(widget, &failure).into_any(),
+        Results::Found(hits) if hits.is_empty() => {
+            view! { class = "hw", <p class="empty" role="status">{text.ask.nothing}</p> }.into_any()
+        }
+        Results::Waiting(hits) if hits.is_empty() => view! { class = "hw",
+            <div class="skeleton" role="status" aria-label=text.loading>
+                <i></i>
+                <i></i>
+                <i></i>
+            </div>
+        }
+        .into_any(),
+        Results::Waiting(hits) | Results::Found(hits) => view! { class = "hw",
+            <ul class="rows" role="list" aria-labelledby="resources">
+                {hits.into_iter().map(|hit| row(widget, hit)).collect_view()}
+            </ul>
+        }
+        .into_any(),
+    };
+    view! { class = "hw",
+        <h3 class="heading" id="resources">{text.ask.resources}</h3>
+        {shown}
+    }
+}
+
+fn row(widget: Widget, hit: Hit) -> impl IntoView {
+    let foreign = widget.now(|flow| flow.language != hit.language);
+    let id = hit.id.clone();
+    view! { class = "hw",
+        <li>
+            <button
+                type="button"
+                class="row"
+                on:click=move |_| widget.send(Event::ArticleChosen(id.clone()))
+            >
+                <span class="row-text" lang=hit.language.tag()>
+                    <span class="row-title">{marked(hit.title)}</span>
+                    <span class="row-line">{marked(hit.line)}</span>
+                </span>
+                {foreign.then(|| view! { class = "hw",
+                    <span class="tag">{widget.text.ask.in_other_language}</span>
+                })}
+                {icon::forward()}
+            </button>
+        </li>
+    }
+}
+
+fn marked(runs: Vec<Marked>) -> impl IntoView {
+    let run = |run: Marked| {
+        if run.hit {
+            view! { class = "hw", <mark>{run.text}</mark> }.into_any()
+        } else {
+            run.text.into_any()
+        }
+    };
+    runs.into_iter().map(run).collect_view()
+}
+
+/// A failure, with the way to try again.
+pub(super) fn failed(widget: Widget, failure: &Failure) -> impl IntoView {
+    let again = parts::secondary(widget.text.retry, move || widget.send(Event::RetryPressed));
+    parts::alert(reason(widget.text, failure), Some(again.into_any()))
+}
+
+/// What went wrong, in words.
+pub(super) fn reason(text: &Text, failure: &Failure) -> String {
+    match failure {
+        Failure::Offline => text.failure.offline.into(),
+        Failure::SignedOut => text.failure.signed_out.into(),
+        Failure::Unreadable => text.failure.unreadable.into(),
+        Failure::Refused(problem) => problem.detail.clone(),
+    }
+}

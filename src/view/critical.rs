@@ -1,0 +1,56 @@
+//! The business-critical box, with what counts as critical (S23 to S33).
+
+use super::details;
+use crate::widget::Widget;
+use flow::Event;
+use leptos::prelude::*;
+use protocol::Field;
+
+pub(super) fn checkbox(widget: Widget) -> impl IntoView {
+    let text = &widget.text.critical;
+    let ticked = widget.memo(|flow| flow.draft.critical);
+    let error = widget.memo(|flow| details::error(flow, Field::Critical));
+    view! { class = "hw",
+        <div class="critical">
+            <div class="check">
+                <input
+                    id="critical"
+                    type="checkbox"
+                    data-focus="critical"
+                    aria-describedby="critical-hint"
+                    prop:checked=move || ticked.get()
+                    on:change=move |_| widget.send(Event::CriticalToggled)
+                />
+                <label for="critical">{text.label}</label>
+            </div>
+            <p class="hint" id="critical-hint">{text.hint}</p>
+            {move || error.get().map(|error| view! { class = "hw", <p class="error">{error}</p> })}
+            <details>
+                <summary>{text.what_counts}</summary>
+                <p>{text.definition} " " {text.may_include}</p>
+                <div class="columns">
+                    {column(text.severe, None, text.severe_examples)}
+                    {column(
+                        text.ordinary,
+                        Some(text.ordinary_definition),
+                        text.ordinary_examples,
+                    )}
+                </div>
+            </details>
+        </div>
+    }
+}
+
+fn column(
+    heading: &'static str,
+    definition: Option<&'static str>,
+    examples: [&'static str; 4],
+) -> impl IntoView {
+    view! { class = "hw",
+        <section>
+            <h4>{heading}</h4>
+            {definition.map(|definition| view! { class = "hw", <p>{definition}</p> })}
+            <ul>{examples.map(|example| view! { class = "hw", <li>{example}</li> })}</ul>
+        </section>
+    }
+}

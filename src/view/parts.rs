@@ -1,0 +1,54 @@
+//! Small parts that know nothing of the flow.
+
+pub(super) mod field;
+pub(super) mod icon;
+
+use leptos::prelude::*;
+
+/// The one button that goes on.
+pub(super) fn primary(label: &'static str, pressed: impl Fn() + 'static) -> impl IntoView {
+    view! { class = "hw",
+        <button type="button" class="button primary" on:click=move |_| pressed()>{label}</button>
+    }
+}
+
+/// A button that isn't the way on.
+pub(super) fn secondary(label: &'static str, pressed: impl Fn() + 'static) -> impl IntoView {
+    view! { class = "hw",
+        <button type="button" class="button" on:click=move |_| pressed()>{label}</button>
+    }
+}
+
+/// A button with an icon only; its label is its name.
+pub(super) fn icon_button(
+    label: &'static str,
+    icon: impl IntoView + 'static,
+    pressed: impl Fn() + 'static,
+) -> impl IntoView {
+    view! { class = "hw",
+        <button type="button" class="icon-button" aria-label=label on:click=move |_| pressed()>
+            {icon}
+        </button>
+    }
+}
+
+/// Something went wrong: what, what is safe, and a way to try again where there is one.
+pub(super) fn alert(message: String, again: Option<AnyView>) -> impl IntoView {
+    view! { class = "hw",
+        <div class="notice alert" role="alert">
+            {icon::warning()}
+            <p>{message}</p>
+            {again}
+        </div>
+    }
+}
+
+/// Something to know before going on.
+pub(super) fn note(message: impl IntoView + 'static) -> impl IntoView {
+    view! { class = "hw",
+        <div class="notice">
+            {icon::info()}
+            <p>{message}</p>
+        </div>
+    }
+}

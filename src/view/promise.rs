@@ -1,0 +1,129 @@
+//! The promise in words: on a channel's card, over the send button, in a line.
+
+use super::parts::icon;
+use crate::{text::Text, widget::Widget};
+use leptos::prelude::*;
+use sla::{Channel, Commitment, Promise, Standing};
+
+const MINUTE_S: u32 = 60;
+
+/// What to expect of a channel, in two or three words.
+pub(super) fn badge(widget: Widget, channel: Channel) -> impl IntoView {
+    let text = &widget.text.promise;
+    let commitment = widget.memo(move |flow| flow.commitment(channel));
+    move || match commitment.get() {
+        Some(Commitment::Guaranteed { within_s }) => {
+            (text.card_guaranteed)(&(text.minutes)((within_s / MINUTE_S).into()))
+        }
+        Some(Commitment::Usually { within_s }) => {
+            (text.card_usually)(&(text.minutes)((within_s / MINUTE_S).into()))
+        }
+        Some(Commitment::Aim) => text.card_aim.to_owned(),
+        Some(Commitment::Unpromised) => text.card_live.to_owned(),
+        None => String::new(),
+    }
+}
+
+/// The promise as it would be made now. Its words are announced; the ticking minute is not.
+pub(super) fn quote(widget: Widget, channel: Channel) -> impl IntoView {
+    let text = &widget.text.promise;
+    let quote = widget.memo(move |flow| flow.quote(channel));
+    let kind = Memo::new(move |_| quote.get().map(|quote| quote.commitment));
+    let words = move || kind.get().map(|commitment| said(widget.text, commitment));
+    let due = Memo::new(move |_| {
+        let due = quote
+            .get()
+            .filter(|quote| !matches!(quote.commitment, Commitment::Usually { .. }));
+        due.and_then(|quote| moment(widget, quote.due?))
+    });
+    let by = move || {
+        due.get()
+            .map(|due| format!(", {}", (text.by_if_sent_now)(&due)))
+    };
+    let guaranteed = move || matches!(kind.get(), Some(Commitment::Guaranteed { .. }));
+    let note = move || match kind.get() {
+        Some(Commitment::Aim) => Some(text.aim_note),
+        Some(Commitment::Usually { .. }) => Some(text.usually_note),
+        Some(Commitment::Unpromised) => Some(text.chat_note),
+        Some(Commitment::Guaranteed { .. }) | None => None,
+    };
+    view! { class = "hw",
+        <div class="quote" data-guaranteed=move || guaranteed().then_some("true")>
+            {icon::clock()}
+            <div>
+                <p role="status">{words}<span aria-live="off">{by}</span></p>
+                {move || note().map(|note| view! { class = "hw", <p class="hint">{note}</p> })}
+                {move || guaranteed().then(|| exceptions(widget))}
+            </div>
+        </div>
+    }
+}
+
+/// S14: every guarantee is subject to exceptions, and says which is in force.
+pub(super) fn exceptions(widget: Widget) -> impl IntoView {
+    let text = &widget.text.promise;
+    let url = widget.memo(|flow| {
+        flow.session()
+            .map(|session| session.exceptions_url.clone())
+            .unwrap_or_default()
+    });
+    let in_force = widget.memo(|flow| {
+        let exception = flow.session()?.policy.exception_at(flow.now?)?.clone();
+        Some((exception, flow.language))
+    });
+    let now = move || {
+        let (exception, language) = in_force.get()?;
+        let until = moment(widget, exception.span.until())?;
+        let reason = match language {
+            protocol::Language::En => exception.reason.en,
+            protocol::Language::It => exception.reason.it,
+        };
+        Some((text.exception_now)(&until, &reason))
+    };
+    view! { class = "hw",
+        <p class="hint">
+            {text.exceptions} " "
+            <a href=move || url.get() target="_blank" rel="noopener noreferrer">
+                {text.exceptions_link}
+            </a> "."
+        </p>
+        {move || now().map(|now| view! { class = "hw", <p class="hint">{now}</p> })}
+    }
+}
+
+/// The promise and how it stands, in one line.
+pub(super) fn in_one_line(widget: Widget, promise: &Promise) -> impl IntoView + use<> {
+    let text = widget.text;
+    let Promise {
+        commitment, due, ..
+    } = *promise;
+    let promise = promise.clone();
+    let standing = widget.memo(move |flow| promise.standing(flow.now?));
+    move || match (standing.get(), due.and_then(|due| moment(widget, due))) {
+        (Some(Standing::Missed { .. }), _) => text.receipt.missed.to_owned(),
+        (Some(Standing::Running { .. }), Some(due)) => {
+            format!("{} {due}", text.receipt.guaranteed_by)
+        }
+        (None, Some(due)) if commitment == Commitment::Aim => {
+            format!("{} {due}", text.receipt.aim_by)
+        }
+        _ => said(text, commitment),
+    }
+}
+
+/// A commitment, in a sentence.
+pub(super) fn said(text: &Text, commitment: Commitment) -> String {
+    let minutes = |within_s: u32| (text.promise.minutes)((within_s / MINUTE_S).into());
+    match commitment {
+        Commitment::Guaranteed { within_s } => (text.promise.guaranteed_within)(&minutes(within_s)),
+        Commitment::Aim => text.promise.aim.to_owned(),
+        Commitment::Usually { within_s } => (text.promise.usually_within)(&minutes(within_s)),
+        Commitment::Unpromised => text.promise.chat.to_owned(),
+    }
+}
+
+/// An instant as this person reads it.
+pub(super) fn moment(widget: Widget, at: sla::Instant) -> Option<String> {
+    let now = widget.now(|flow| flow.now)?;
+    widget.shell().map(|shell| shell.locale.moment(at, now))
+}
