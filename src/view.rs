@@ -91,7 +91,7 @@ fn panel(widget: Widget) -> impl IntoView {
         >
             {head(widget, shown)}
             <div class="body">{move || shown.with(|shown| body(widget, shown))}</div>
-            <footer class="foot">{move || shown.with(|shown| foot(widget, shown))}</footer>
+            <div class="foot">{move || shown.with(|shown| foot(widget, shown))}</div>
         </div>
     }
 }
@@ -108,7 +108,7 @@ fn head(widget: Widget, shown: Memo<Shown>) -> impl IntoView {
     };
     let back = widget.memo(|flow| !flow.trail.is_empty());
     view! { class = "hw",
-        <header class="head">
+        <div class="head">
             {move || {
                 back.get().then(|| parts::icon_button(text.back, icon::back(), move || {
                     widget.send(Event::BackPressed);
@@ -116,7 +116,7 @@ fn head(widget: Widget, shown: Memo<Shown>) -> impl IntoView {
             }}
             <h2 class="title" tabindex="-1" data-focus=focus::name(Target::Title)>{title}</h2>
             {parts::icon_button(text.close, icon::close(), move || widget.send(Event::Closed))}
-        </header>
+        </div>
     }
 }
 

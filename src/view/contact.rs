@@ -92,30 +92,30 @@ fn card(widget: Widget, channel: Channel) -> AnyView {
     }
 }
 
-/// A card that is one button, named like its channel and described by the rest.
+/// A card whose button covers all of it; the button is named like its channel, no more and no less.
 fn choice(
     widget: Widget,
     channel: Channel,
     (id, about): (&'static str, &'static str),
 ) -> impl IntoView {
-    let icon = if channel == Channel::Chat {
-        icon::chat().into_any()
-    } else {
-        icon::email().into_any()
+    let icon = match channel {
+        Channel::Chat => icon::chat().into_any(),
+        Channel::Email | Channel::Phone => icon::email().into_any(),
     };
     view! { class = "hw",
-        <button
-            type="button"
-            class="card"
-            aria-labelledby=format!("{id}-name")
-            aria-describedby=format!("{id}-about {id}-time")
-            on:click=move |_| widget.send(Event::ChannelChosen(channel))
-        >
+        <div class="card">
             {icon}
-            <span class="card-name" id=format!("{id}-name")>{name(widget.text, channel)}</span>
+            <button
+                type="button"
+                class="card-name cover"
+                aria-describedby=format!("{id}-about {id}-time")
+                on:click=move |_| widget.send(Event::ChannelChosen(channel))
+            >
+                {name(widget.text, channel)}
+            </button>
             <span class="badge" id=format!("{id}-time")>{promise::badge(widget, channel)}</span>
-            <span class="card-about" id=format!("{id}-about")>{about}</span>
-        </button>
+            <p class="card-about" id=format!("{id}-about")>{about}</p>
+        </div>
     }
 }
 

@@ -48,7 +48,7 @@ fn column(
 ) -> impl IntoView {
     view! { class = "hw",
         <section>
-            <h4>{heading}</h4>
+            <h3>{heading}</h3>
             {definition.map(|definition| view! { class = "hw", <p>{definition}</p> })}
             <ul>{examples.map(|example| view! { class = "hw", <li>{example}</li> })}</ul>
         </section>

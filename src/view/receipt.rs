@@ -86,7 +86,7 @@ fn card(widget: Widget, promise: Promise) -> impl IntoView {
     view! { class = "hw",
         <section class="promise" data-standing=move || missed().then_some("missed")>
             <div role="status">
-                {lead.map(|lead| view! { class = "hw", <p class="promise-lead">{lead}</p> })}
+                {lead.map(|lead| view! { class = "hw", <p class="promise-lead">{lead} " "</p> })}
                 <p class="promise-due" data-long=long>
                     {large}
                 </p>

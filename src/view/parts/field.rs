@@ -45,7 +45,7 @@ pub(in crate::view) fn field(
             <textarea
                 id=id
                 class="input lines"
-                rows="4"
+                rows="3"
                 data-focus=id
                 aria-required="true"
                 aria-invalid=invalid

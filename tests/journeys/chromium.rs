@@ -1,0 +1,98 @@
+//! A headless Chromium of its own for each journey, driven through chromedriver.
+
+use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::process::Stdio;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use url::{ParseError, Url};
+
+/// A browser with one page. Dropping it ends both processes.
+pub(crate) struct Chromium {
+    client: Client,
+    _driver: Child,
+    _profile: TempDir,
+}
+
+/// What `cargo xtask test` says about the machine.
+pub(crate) fn setting(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} isn't set: run `cargo xtask test`"))
+}
+
+impl Chromium {
+    pub(crate) async fn start() -> Self {
+        let mut driver = Command::new(setting("CHROMEDRIVER"))
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port: u16 = loop {
+            let line = lines.next_line().await.unwrap().unwrap();
+            if let Some((_, port)) = line.split_once("started successfully on port ") {
+                break port.trim_end_matches('.').parse().unwrap();
+            }
+        };
+        let profile = tempfile::tempdir().unwrap();
+        let args = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ];
+        let profile_arg = format!("--user-data-dir={}", profile.path().display());
+        let args: Vec<&str> = args.into_iter().chain([profile_arg.as_str()]).collect();
+        let binary = setting("HELP_WIDGET_CHROMIUM");
+        let capabilities = json!({ "goog:chromeOptions": { "args": args, "binary": binary } });
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.as_object().unwrap().clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap();
+        Self {
+            client,
+            _driver: driver,
+            _profile: profile,
+        }
+    }
+
+    /// Runs a command of the DevTools protocol.
+    pub(crate) async fn call(&self, method: &'static str, params: Value) -> Value {
+        let answer = self.client.issue_cmd(DevTools { method, params }).await;
+        answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Ends the session, so that no browser outlives its journey.
+    pub(crate) async fn close(&self) {
+        self.client.clone().close().await.unwrap();
+    }
+}
+
+#[derive(Debug)]
+struct DevTools {
+    method: &'static str,
+    params: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let body = json!({ "cmd": self.method, "params": self.params });
+        (Method::POST, Some(body.to_string()))
+    }
+}

@@ -1,0 +1,150 @@
+//! The vendor's side, and the people who come to it.
+
+use crate::{
+    chromium::{Chromium, setting},
+    page::Page,
+    words::{self, Words},
+};
+use help_server::{Clock, Running, Settings, Trust};
+use protocol::Language;
+use rusqlite::Connection;
+use serde_json::json;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// Monday 2026-11-23, 10:00 in Rome.
+const MONDAY_10: i64 = 1_795_392_000 + 9 * 3600;
+
+/// A server in demo mode, with a database of its own and a clock that only moves when told to.
+pub(crate) struct Desk {
+    server: Running,
+    pub(crate) clock: Clock,
+    folder: TempDir,
+}
+
+/// A made-up customer of the demo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Persona {
+    SuperAdmin,
+    User,
+    EmailOnly,
+    NoPremium,
+}
+
+impl Persona {
+    fn name(self) -> &'static str {
+        match self {
+            Self::SuperAdmin => "super-admin",
+            Self::User => "user",
+            Self::EmailOnly => "email-only",
+            Self::NoPremium => "no-premium",
+        }
+    }
+
+    pub(crate) fn email(self) -> &'static str {
+        match self {
+            Self::SuperAdmin => "ada.rossi@northwind.example",
+            Self::User => "sam.bianchi@northwind.example",
+            Self::EmailOnly => "elena.greco@harbour.example",
+            Self::NoPremium => "noah.weber@fjord.example",
+        }
+    }
+}
+
+/// A customer at their browser.
+pub(crate) struct Visitor {
+    pub(crate) page: Page,
+    pub(crate) words: &'static Words,
+    pub(crate) persona: Persona,
+}
+
+impl Desk {
+    pub(crate) async fn open() -> Self {
+        Self::open_with("demo/policy.toml".into()).await
+    }
+
+    pub(crate) async fn open_with(policy: PathBuf) -> Self {
+        // At run time: clones that share a target folder share this program too.
+        let root = PathBuf::from(setting("CARGO_MANIFEST_DIR"));
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::held(sla::instant(MONDAY_10).unwrap());
+        let settings = Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            trust: Trust::Demo,
+            data: folder.path().join("help.sqlite"),
+            policy: root.join(policy),
+            articles: root.join("demo/articles"),
+            assets: Some(setting("HELP_WIDGET_DIST").into()),
+            origins: vec![],
+            clock: clock.clone(),
+        };
+        let server = help_server::start(settings).await.unwrap();
+        Self {
+            server,
+            clock,
+            folder,
+        }
+    }
+
+    /// The address of the demo page, signed in.
+    pub(crate) fn url(&self, persona: Persona, language: Language, more: &str) -> String {
+        let (as_, lang) = (persona.name(), language.tag());
+        format!("{}?as={as_}&lang={lang}{more}", self.server.url())
+    }
+
+    /// A customer who has the product open in front of them.
+    pub(crate) async fn visit(&self, persona: Persona, language: Language) -> Visitor {
+        self.visit_at(persona, language, "").await
+    }
+
+    pub(crate) async fn visit_at(
+        &self,
+        persona: Persona,
+        language: Language,
+        more: &str,
+    ) -> Visitor {
+        let browser = Chromium::start().await;
+        let locale = if language == Language::It {
+            "it-IT"
+        } else {
+            "en-GB"
+        };
+        let agent = json!({ "userAgent": "journey", "acceptLanguage": locale });
+        browser.call("Emulation.setUserAgentOverride", agent).await;
+        browser
+            .call(
+                "Emulation.setTimezoneOverride",
+                json!({ "timezoneId": "Europe/Rome" }),
+            )
+            .await;
+        let size = json!({ "width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        browser
+            .call("Emulation.setDeviceMetricsOverride", size)
+            .await;
+        let page = Page(browser);
+        page.open(&self.url(persona, language, more)).await;
+        Visitor {
+            page,
+            words: words::of(language),
+            persona,
+        }
+    }
+
+    /// What is in the database, a request a line: `email critical Login`.
+    pub(crate) fn stored(&self) -> Vec<String> {
+        let database = Connection::open(self.folder.path().join("help.sqlite")).unwrap();
+        let mut rows = database
+            .prepare(
+                "SELECT channel || ' ' || severity || ' ' || subject FROM request ORDER BY number",
+            )
+            .unwrap();
+        rows.query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    }
+
+    pub(crate) async fn close(self) {
+        self.server.stop().await;
+    }
+}

@@ -1,0 +1,22 @@
+//! Browser journeys: a person, a real Chromium, the real widget, the real server.
+//!
+//! `cargo xtask test` starts them with everything they need. Controls are found by role and name
+//! only, in the browser's own accessibility tree, as assistive technology finds them.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a journey fails by panicking"
+)]
+
+mod chromium;
+mod desk;
+mod page;
+mod words;
+
+mod embedding;
+mod help_by_keyboard;
+mod help_by_mouse;
+mod keeping;
+mod resources;
+mod trouble;

@@ -1,0 +1,110 @@
+//! When something goes wrong: what is said, and what is safe.
+
+use crate::desk::{Desk, Persona, Visitor};
+use protocol::Language::En;
+use serde_json::json;
+
+async fn ready_to_send(desk: &Desk) -> Visitor {
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    ada.page.click("button", ada.words.help).await;
+    ada.page.click("button", ada.words.contact_us).await;
+    ada.page.click("button", ada.words.email).await;
+    ada.page.write("textbox", ada.words.subject, "Login").await;
+    ada.page
+        .write("textbox", ada.words.description, "Nobody can log in")
+        .await;
+    ada
+}
+
+async fn offline(visitor: &Visitor, offline: bool) {
+    let network = json!({
+        "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+    });
+    visitor.page.0.call("Network.enable", json!({})).await;
+    visitor
+        .page
+        .0
+        .call("Network.emulateNetworkConditions", network)
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_field_is_named_and_gets_the_focus() {
+    let desk = Desk::open().await;
+    let ada = ready_to_send(&desk).await;
+    ada.page.write("textbox", ada.words.subject, " ").await;
+    ada.page.click("button", ada.words.send_message).await;
+    ada.page.says("Enter a subject").await;
+    ada.page.focus_is_on("textbox", ada.words.subject).await;
+    ada.page.audit("an empty field").await;
+    assert_eq!(desk.stored(), [""; 0]);
+    ada.page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_send_without_a_network_keeps_the_text_and_works_again_later() {
+    let desk = Desk::open().await;
+    let ada = ready_to_send(&desk).await;
+    offline(&ada, true).await;
+    ada.page.click("button", ada.words.send_message).await;
+    ada.page.says("Your text is kept").await;
+    ada.page.audit("no network").await;
+    offline(&ada, false).await;
+    ada.page.click("button", ada.words.send_message).await;
+    ada.page.says("R-10001").await;
+    assert_eq!(desk.stored(), ["email standard Login"]);
+    ada.page.0.close().await;
+    desk.close().await;
+}
+
+/// The answer is lost on the way back: sending again shows the same request, stored once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_never_makes_a_second_request() {
+    let desk = Desk::open().await;
+    let ada = ready_to_send(&desk).await;
+    ada.page
+        .evaluate(
+            "window.realFetch = fetch; window.fetch = async (...args) => { \
+             const answer = await realFetch(...args); \
+             if (args[0].method === 'POST') throw new TypeError('lost'); return answer; }; 0",
+        )
+        .await;
+    ada.page.click("button", ada.words.send_message).await;
+    ada.page.says("Your text is kept").await;
+    assert_eq!(desk.stored(), ["email standard Login"]);
+    ada.page.evaluate("window.fetch = realFetch; 0").await;
+    ada.page
+        .write("textbox", ada.words.subject, "Login, again")
+        .await;
+    ada.page.click("button", ada.words.send_message).await;
+    ada.page.says("R-10001").await;
+    ada.page.says("It was not sent twice").await;
+    assert_eq!(desk.stored(), ["email standard Login"]);
+    ada.page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_gives_no_token_is_told_to_sign_in_and_can_try_again() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    ada.page.find("button", ada.words.help).await;
+    ada.page
+        .evaluate(
+            "const host = document.querySelector('help-widget'); window.real = host.getToken; \
+             host.getToken = () => { throw new Error('no session'); }; 0",
+        )
+        .await;
+    ada.page.click("button", ada.words.help).await;
+    ada.page.says("You are signed out").await;
+    ada.page
+        .evaluate("document.querySelector('help-widget').getToken = real; 0")
+        .await;
+    ada.page.click("button", "Try again").await;
+    ada.page.find("list", ada.words.resources).await;
+    ada.page.click("button", ada.words.contact_us).await;
+    ada.page.find("button", ada.words.email).await;
+    ada.page.0.close().await;
+    desk.close().await;
+}

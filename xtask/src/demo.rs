@@ -1,0 +1,58 @@
+//! The demo: everything set up and built, then the server until Ctrl-C.
+
+use std::fs;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result};
+
+use crate::place::Place;
+use crate::run::run;
+use crate::{setup, widget};
+
+/// Builds widget and server and becomes the server: it prints `ready:` and its address itself.
+pub(crate) fn serve(place: &Place, port: u16) -> Result<ExitCode> {
+    let kit = setup::for_widget(place, setup::FOR_WIDGET)?;
+    println!("building the widget, about 3 minutes the first time");
+    widget::build(place, &kit)?;
+    println!("building the server, about 3 minutes the first time");
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(&place.root)
+        .env("CARGO_TARGET_DIR", &place.target);
+    run(cargo.args(["build", "--package", "help-server", "--locked"]))?;
+    let data = place.root.join("data");
+    fs::create_dir_all(&data).with_context(|| format!("{} can't be made", data.display()))?;
+    become_it(&mut server(place, port))
+}
+
+fn server(place: &Place, port: u16) -> Command {
+    let mut server = Command::new(place.target.join("debug/help-server"));
+    server
+        .current_dir(&place.root)
+        .arg("--demo")
+        .arg("--port")
+        .arg(port.to_string());
+    server.arg("--assets").arg(place.dist());
+    server.args([
+        "--articles",
+        "demo/articles",
+        "--policy",
+        "demo/policy.toml",
+    ]);
+    server.args(["--data", "data/demo.sqlite"]);
+    server
+}
+
+/// The server takes this process's place, so signals and the exit code are its own.
+#[cfg(unix)]
+fn become_it(server: &mut Command) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+
+    Err(server.exec()).context("the server can't be started")
+}
+
+/// The server runs beside this process, which waits for it.
+#[cfg(not(unix))]
+fn become_it(server: &mut Command) -> Result<ExitCode> {
+    run(server).map(|()| ExitCode::SUCCESS)
+}

@@ -1,0 +1,104 @@
+//! Packages from npm, each in a folder of its own in the cache; and node, which runs them.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{self, Command};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::place::Place;
+use crate::run::{find_program, run};
+use crate::tools::{Line, apt, versions};
+
+/// A package of npm.
+pub(crate) struct Package {
+    name: &'static str,
+    version: &'static str,
+    /// A file that only a whole installation has, seen from the package's folder in the cache.
+    pub(crate) proof: &'static str,
+}
+
+/// Holds wasm-opt, which makes the wasm file smaller.
+pub(crate) const BINARYEN: Package = Package {
+    name: "binaryen",
+    version: versions::BINARYEN,
+    proof: "node_modules/.bin/wasm-opt",
+};
+
+/// The accessibility audit.
+pub(crate) const AXE: Package = Package {
+    name: "axe-core",
+    version: versions::AXE,
+    proof: "node_modules/axe-core/axe.min.js",
+};
+
+/// Sees to it that node and npm are on the path.
+pub(crate) fn set_up_node(line: &Line) -> Result<()> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let is_here = || {
+        ["node", "npm"]
+            .iter()
+            .all(|name| find_program(name, &path).is_some())
+    };
+    if is_here() {
+        line.here("PATH");
+        return Ok(());
+    }
+    line.doing("installing Debian's nodejs and npm, about a minute the first time");
+    apt::install(&["nodejs", "npm"])?;
+    ensure!(
+        is_here(),
+        "node and npm are installed but not on PATH: put their folder there, then run this again"
+    );
+    Ok(())
+}
+
+/// Installs a package unless it is in the cache; gives the folder that holds its `node_modules`.
+pub(crate) fn set_up(place: &Place, package: &Package, line: &Line) -> Result<PathBuf> {
+    let tools = place.cache.join("tools");
+    let Package {
+        name,
+        version,
+        proof,
+    } = package;
+    let folder = tools.join(format!("{name}-{version}"));
+    if folder.join(proof).exists() {
+        line.here(version);
+        return Ok(folder);
+    }
+    line.doing(&format!(
+        "installing {version}, some seconds the first time"
+    ));
+    // Whole or not at all: an interrupted installation leaves only the folder beside it.
+    let half = tools.join(format!("{name}-{version}.{}", process::id()));
+    fs::create_dir_all(&half).with_context(|| format!("{} can't be made", half.display()))?;
+    let mut command = Command::new("npm");
+    command.args([
+        "install",
+        "--no-save",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+    ]);
+    command
+        .arg("--loglevel=error")
+        .arg("--prefix")
+        .arg(&half)
+        .arg(format!("{name}@{version}"));
+    run(&mut command).with_context(|| {
+        format!(
+            "by hand: `npm install --prefix {} {name}@{version}`",
+            folder.display()
+        )
+    })?;
+    ensure!(
+        half.join(proof).exists(),
+        "npm installed {name} {version} without {proof}"
+    );
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::rename(&half, &folder).with_context(|| format!("{} can't be renamed", half.display()))?;
+    Ok(folder)
+}

@@ -1,0 +1,186 @@
+//! The standard library for wasm32: the toolchain's own, or one built from Debian's source.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::place::Place;
+use crate::run::{find_program, run_within, text};
+use crate::tools::{Line, apt};
+
+/// The target of every wasm build.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Debian's compiler; as its own standard library's source lies beside it, the two always match.
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+
+/// The oldest compiler from Debian that this was tried with.
+const OLDEST: (u32, u32) = (1, 96);
+
+const BOTH_WAYS: &str = "no standard library for wasm32. Either `rustup target add wasm32-unknown-unknown` \
+    (needs the internet), or on Debian `apt-get install --no-install-recommends rustc-web rust-web-src` \
+    beside a toolchain from rustup";
+
+/// How wasm builds come by their standard library.
+pub(crate) enum WasmStd {
+    /// The toolchain has it; rustup put it there.
+    Rustup,
+    /// Debian's compiler builds it from Debian's source, driven by the toolchain's cargo.
+    Debian {
+        /// The toolchain's own linker; Debian's compiler comes without.
+        linker: PathBuf,
+    },
+}
+
+impl WasmStd {
+    /// Sets what a wasm build needs in the environment; native builds must not see it.
+    pub(crate) fn apply(&self, command: &mut Command) {
+        let Self::Debian { linker } = self else {
+            return;
+        };
+        command
+            .env("RUSTC", DEBIAN_RUSTC)
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+    }
+}
+
+/// Finds a way, in this order: the toolchain's own, rustup, Debian's packages, installing those.
+pub(crate) fn set_up(place: &Place, line: &Line) -> Result<WasmStd> {
+    let sysroot = PathBuf::from(text(Command::new("rustc").args(["--print", "sysroot"]))?);
+    let verbose = text(Command::new("rustc").arg("-vV"))?;
+    if is_in(&sysroot) {
+        line.here("the toolchain's own");
+        return Ok(WasmStd::Rustup);
+    }
+    let release = field(&verbose, "release").context("rustc does not say its release")?;
+    let refused = place
+        .cache
+        .join(format!("rustup-has-no-wasm32-for-{release}"));
+    if !refused.exists() && rustup_adds_it(&sysroot, line) {
+        return Ok(WasmStd::Rustup);
+    }
+    let host = field(&verbose, "host").context("rustc does not say its host")?;
+    let linker = sysroot.join("lib/rustlib").join(host).join("bin/rust-lld");
+    let debian = debian(linker, line).context(BOTH_WAYS)?;
+    // Only now, as there is another way: a warm run needn't wait for rustup again.
+    fs::create_dir_all(&place.cache)?;
+    fs::write(
+        &refused,
+        "rustup could not add the target; remove this file to have it tried again\n",
+    )?;
+    Ok(debian)
+}
+
+fn is_in(sysroot: &Path) -> bool {
+    sysroot
+        .join("lib/rustlib")
+        .join(TARGET)
+        .join("lib")
+        .is_dir()
+}
+
+fn rustup_adds_it(sysroot: &Path, line: &Line) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    if find_program("rustup", &path).is_none() {
+        return false;
+    }
+    line.doing("adding it by rustup, some seconds the first time, a minute at most");
+    let mut command = Command::new("rustup");
+    command.args(["target", "add", TARGET]);
+    run_within(&mut command, Duration::from_mins(1)).is_ok() && is_in(sysroot)
+}
+
+fn debian(linker: PathBuf, line: &Line) -> Result<WasmStd> {
+    ensure!(
+        linker.is_file(),
+        "the toolchain has no linker {}",
+        linker.display()
+    );
+    if debian_is_here() {
+        line.here("rustup has none; built from Debian's source");
+    } else {
+        line.doing("rustup has none; installing Debian's compiler and source, about 2 minutes the first time");
+        apt::install(&["rustc-web", "rust-web-src"])?;
+        ensure!(
+            debian_is_here(),
+            "Debian's packages are older than {}.{}",
+            OLDEST.0,
+            OLDEST.1
+        );
+    }
+    Ok(WasmStd::Debian { linker })
+}
+
+fn debian_is_here() -> bool {
+    let said = |argument: &[&str]| Command::new(DEBIAN_RUSTC).args(argument).output().ok();
+    let Some(verbose) = said(&["-vV"]) else {
+        return false;
+    };
+    let Some(sysroot) = said(&["--print", "sysroot"]) else {
+        return false;
+    };
+    let verbose = String::from_utf8_lossy(&verbose.stdout);
+    let sysroot = String::from_utf8_lossy(&sysroot.stdout);
+    let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml");
+    field(&verbose, "release")
+        .and_then(major_minor)
+        .is_some_and(|found| found >= OLDEST)
+        && source.is_file()
+}
+
+/// A field of `rustc -vV`.
+fn field<'a>(verbose: &'a str, name: &str) -> Option<&'a str> {
+    verbose
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+fn major_minor(release: &str) -> Option<(u32, u32)> {
+    let mut numbers = release.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_compiler_says_its_release_and_host() {
+        let verbose =
+            "rustc 1.96.0 (x)\nbinary: rustc\nhost: x86_64-unknown-linux-gnu\nrelease: 1.96.0\n";
+        assert_eq!(field(verbose, "host"), Some("x86_64-unknown-linux-gnu"));
+        assert_eq!(
+            field(verbose, "release").and_then(major_minor),
+            Some((1, 96))
+        );
+        assert_eq!(major_minor("nightly"), None);
+        assert!((1, 100) > OLDEST && (1, 85) < OLDEST);
+    }
+
+    #[test]
+    fn only_debians_way_changes_the_environment() {
+        let mut own = Command::new("cargo");
+        WasmStd::Rustup.apply(&mut own);
+        assert_eq!(own.get_envs().count(), 0);
+
+        let mut debian = Command::new("cargo");
+        WasmStd::Debian {
+            linker: PathBuf::from("rust-lld"),
+        }
+        .apply(&mut debian);
+        let names: Vec<_> = debian
+            .get_envs()
+            .map(|(name, _)| name.to_string_lossy())
+            .collect();
+        assert!(
+            names.iter().any(|name| name == "CARGO_UNSTABLE_BUILD_STD"),
+            "{names:?}"
+        );
+    }
+}
