@@ -1,5 +1,10 @@
 //! The component, and the one handle that every view gets.
 
+#![expect(
+    clippy::must_use_candidate,
+    reason = "the component macro leaves no place to say it"
+)]
+
 use crate::{
     shell::{self, Shell},
     text::{self, Text},

@@ -65,7 +65,7 @@ impl Chromium {
         }
     }
 
-    /// Runs a command of the DevTools protocol.
+    /// Runs a command of the `DevTools` protocol.
     pub(crate) async fn call(&self, method: &'static str, params: Value) -> Value {
         let answer = self.client.issue_cmd(DevTools { method, params }).await;
         answer.unwrap_or_else(|error| panic!("{method}: {error}"))

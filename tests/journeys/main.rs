@@ -4,8 +4,9 @@
 //! only, in the browser's own accessibility tree, as assistive technology finds them.
 
 #![expect(
-    clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::panic,
+    clippy::unwrap_used,
     reason = "a journey fails by panicking"
 )]
 

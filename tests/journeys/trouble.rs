@@ -16,7 +16,14 @@ async fn ready_to_send(desk: &Desk) -> Visitor {
     ada
 }
 
-async fn offline(visitor: &Visitor, offline: bool) {
+#[derive(PartialEq)]
+enum Network {
+    Up,
+    Down,
+}
+
+async fn network_is(visitor: &Visitor, network: Network) {
+    let offline = network == Network::Down;
     let network = json!({
         "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
     });
@@ -46,11 +53,11 @@ async fn an_empty_field_is_named_and_gets_the_focus() {
 async fn a_send_without_a_network_keeps_the_text_and_works_again_later() {
     let desk = Desk::open().await;
     let ada = ready_to_send(&desk).await;
-    offline(&ada, true).await;
+    network_is(&ada, Network::Down).await;
     ada.page.click("button", ada.words.send_message).await;
     ada.page.says("Your text is kept").await;
     ada.page.audit("no network").await;
-    offline(&ada, false).await;
+    network_is(&ada, Network::Up).await;
     ada.page.click("button", ada.words.send_message).await;
     ada.page.says("R-10001").await;
     assert_eq!(desk.stored(), ["email standard Login"]);

@@ -34,6 +34,14 @@ pub(crate) struct Words {
     pub(crate) specialist_will_join: &'static str,
     pub(crate) what_counts: &'static str,
     pub(crate) not_only: &'static str,
+    /// S04, S10, S11, S12.
+    pub(crate) team: &'static str,
+    pub(crate) about_channels: [&'static str; 3],
+    /// S25 to S28, then S30 to S33: a part of each example, in order.
+    pub(crate) examples: [&'static str; 8],
+    /// S23 and S29.
+    pub(crate) serious: &'static str,
+    pub(crate) important: &'static str,
     /// A question, and the title of the article that answers it.
     pub(crate) question: &'static str,
     pub(crate) article: &'static str,
@@ -77,6 +85,24 @@ const ENGLISH: Words = Words {
     specialist_will_join: "A specialist will join",
     what_counts: "What counts as business-critical?",
     not_only: "not limited to",
+    team: "dedicated team of specialists",
+    about_channels: [
+        "Chat with a specialist in real time",
+        "Ask a specialist by e-mail",
+        "Speak to a specialist",
+    ],
+    examples: [
+        "can't log in at all",
+        "system-wide outage",
+        "CMS content can't be reached",
+        "Critical data loss",
+        "one user or a small group",
+        "time-sensitive, without an outage",
+        "Minor or surface issues",
+        "Non-urgent requests",
+    ],
+    serious: "very serious consequences for normal business operations",
+    important: "without broad impact on the organisation",
     question: "export contacts",
     article: "Export contacts",
 };
@@ -112,6 +138,24 @@ const ITALIAN: Words = Words {
     specialist_will_join: "Uno specialista vi raggiungerà",
     what_counts: "Che cosa è critico per l'azienda?",
     not_only: "ma non solo",
+    team: "un team di specialisti dedicato",
+    about_channels: [
+        "Chat in tempo reale con uno specialista",
+        "Scrivete a uno specialista",
+        "Parlate con uno specialista",
+    ],
+    examples: [
+        "non può accedere",
+        "interruzione dell'intero sistema",
+        "contenuti del CMS non sono raggiungibili",
+        "perdita di dati critica",
+        "un solo utente o un piccolo gruppo",
+        "Domande generiche urgenti",
+        "Problemi minori o di superficie",
+        "Richieste non urgenti",
+    ],
+    serious: "conseguenze molto gravi sulle normali operazioni aziendali",
+    important: "senza un ampio impatto sull'organizzazione",
     question: "esportare contatti",
     article: "Esportare i contatti",
 };

@@ -1,0 +1,137 @@
+//! The vendor's articles: read once at the start, searched in memory.
+
+mod front_matter;
+mod index;
+mod markdown;
+mod question;
+mod snippet;
+
+use crate::config::FileError;
+use index::{Need, Shelf};
+use protocol::{Article, ArticleId, Found, Hit, Language, limits};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// How many articles are shown before anything was asked.
+const RECENT: usize = 5;
+
+/// All articles, a shelf for each language.
+pub(crate) struct Library {
+    shelves: Vec<Shelf>,
+}
+
+/// An article with its text as lines, for searching.
+pub(crate) struct Entry {
+    pub(crate) article: Article,
+    pub(crate) tags: Vec<String>,
+    pub(crate) lines: Vec<String>,
+}
+
+impl Library {
+    /// Reads `<language>/<id>.md` for every language that has a folder.
+    pub(crate) fn load(folder: &Path) -> Result<Self, FileError> {
+        let mut shelves = Vec::new();
+        for language in Language::ALL {
+            let folder = folder.join(language.tag());
+            if folder.is_dir() {
+                let entries = files(&folder)?
+                    .iter()
+                    .map(|file| entry(file, language))
+                    .collect::<Result<Vec<_>, _>>()?;
+                let shelf = Shelf::new(language, entries);
+                shelves.push(shelf.map_err(|why| FileError::whole(&folder, why))?);
+            }
+        }
+        if shelves.is_empty() {
+            let what = "expected a folder for a language: en, it";
+            return Err(FileError::whole(folder, what));
+        }
+        Ok(Self { shelves })
+    }
+
+    /// The article in the reader's language, or else in any.
+    pub(crate) fn article(&self, id: &ArticleId, language: Language) -> Option<&Article> {
+        self.reader_first(language)
+            .find_map(|shelf| shelf.article(id))
+    }
+
+    /// The articles that answer a question; the latest ones while there is none.
+    ///
+    /// The reader's language comes first; another adds only articles that aren't listed yet.
+    pub(crate) fn search(
+        &self,
+        question: &str,
+        language: Language,
+    ) -> Result<Found, tantivy::TantivyError> {
+        let question: String = question.chars().take(limits::QUESTION_CHARS).collect();
+        if question.trim().is_empty() {
+            let mut own = self.shelves.iter().filter(|s| s.language == language);
+            let hits = own.next().map(|shelf| shelf.latest(RECENT));
+            return Ok(Found {
+                hits: hits.unwrap_or_default(),
+            });
+        }
+        let mut listed = HashSet::new();
+        let mut hits: Vec<Hit> = Vec::new();
+        for shelf in self.reader_first(language) {
+            let need = if shelf.language == language {
+                Need::Any
+            } else {
+                Need::All
+            };
+            let found = shelf.search(&question, need, limits::HITS)?;
+            hits.extend(
+                found
+                    .into_iter()
+                    .filter(|hit| listed.insert(hit.id.clone())),
+            );
+        }
+        hits.truncate(limits::HITS);
+        Ok(Found { hits })
+    }
+
+    fn reader_first(&self, language: Language) -> impl Iterator<Item = &Shelf> {
+        let own = move |shelf: &&Shelf| shelf.language == language;
+        let others = move |shelf: &&Shelf| shelf.language != language;
+        self.shelves
+            .iter()
+            .filter(own)
+            .chain(self.shelves.iter().filter(others))
+    }
+}
+
+/// The Markdown files of a folder, in order.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let failed = |why| FileError::whole(folder, why);
+    let mut files = std::fs::read_dir(folder)
+        .map_err(failed)?
+        .map(|file| Ok(file.map_err(failed)?.path()))
+        .collect::<Result<Vec<_>, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
+    files.sort_unstable();
+    Ok(files)
+}
+
+fn entry(file: &Path, language: Language) -> Result<Entry, FileError> {
+    let wrong = |what: &str| FileError::whole(file, what);
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let id = ArticleId::try_from(name.into_owned())
+        .map_err(|_| wrong("expected a name of lower-case letters, digits and -"))?;
+    let text = std::fs::read_to_string(file).map_err(|why| FileError::whole(file, why))?;
+    let (front, body) = front_matter::split(&text).map_err(|why| wrong(&why))?;
+    if front.language != language {
+        return Err(wrong("expected the language of its folder"));
+    }
+    let body = markdown::blocks(body);
+    Ok(Entry {
+        lines: markdown::lines(&body),
+        tags: front.tags,
+        article: Article {
+            id,
+            language,
+            title: front.title,
+            updated: front.updated,
+            body,
+        },
+    })
+}

@@ -1,0 +1,267 @@
+use super::*;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, encode};
+use serde_json::{Value, json};
+use sla::{Channel, Role};
+
+const SECRET: &[u8] = b"thirty-two bytes for one secret!";
+const NOW: i64 = 1_800_000_000;
+
+fn ring() -> KeyRing {
+    let decoding = DecodingKey::from_secret(SECRET);
+    let key = Key::new(
+        decoding,
+        Algorithm::HS256,
+        "https://product.example",
+        "help",
+    );
+    KeyRing::of("k1", key)
+}
+
+fn claims() -> Value {
+    json!({
+        "iss": "https://product.example", "aud": "help", "sub": "u-1",
+        "iat": NOW - 60, "exp": NOW + 540,
+        "name": "Ada", "email": "ada@customer.example", "role": "super_admin",
+        "account": { "id": "a-1", "name": "Northwind" }, "subscription": "growth-enterprise",
+        "premium": { "channels": ["phone", "email", "fax", "email"] },
+    })
+}
+
+fn header() -> Value {
+    json!({ "alg": "HS256", "typ": "JWT", "kid": "k1" })
+}
+
+/// A token with any header and claims, signed as HS256 with any secret.
+fn sign(header: &Value, claims: &Value, secret: &[u8]) -> String {
+    let part = |json: &Value| base64(json.to_string().as_bytes());
+    let message = format!("{}.{}", part(header), part(claims));
+    let key = EncodingKey::from_secret(secret);
+    let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
+    format!("{message}.{signature}")
+}
+
+/// Base64 in the alphabet of URLs, without padding.
+fn base64(bytes: &[u8]) -> String {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    bytes
+        .chunks(3)
+        .flat_map(|chunk| {
+            let bits = chunk
+                .iter()
+                .chain([0, 0].iter())
+                .take(3)
+                .fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte));
+            let digit = move |place: usize| char::from(alphabet[bits >> (18 - 6 * place) & 63]);
+            (0..=chunk.len()).map(digit)
+        })
+        .collect()
+}
+
+fn read(token: &str) -> Result<Caller, Untrusted> {
+    ring().caller(token, sla::instant(NOW).unwrap())
+}
+
+/// The claims with some changed; null takes one away.
+fn with(changes: &Value) -> String {
+    let mut claims = claims();
+    merge(&mut claims, changes);
+    sign(&header(), &claims, SECRET)
+}
+
+fn with_header(changes: &Value) -> String {
+    let mut header = header();
+    merge(&mut header, changes);
+    sign(&header, &claims(), SECRET)
+}
+
+fn merge(object: &mut Value, changes: &Value) {
+    let object = object.as_object_mut().unwrap();
+    for (name, value) in changes.as_object().unwrap() {
+        match value {
+            Value::Null => object.remove(name),
+            value => object.insert(name.clone(), value.clone()),
+        };
+    }
+}
+
+#[test]
+fn a_valid_token_says_who_asks_and_what_the_package_has() {
+    let caller = read(&with(&json!({}))).unwrap();
+    assert_eq!(caller.subject, "u-1");
+    assert_eq!(caller.role, Role::SuperAdmin);
+    assert_eq!(caller.channels, [Channel::Phone, Channel::Email]);
+    assert_eq!(caller.app, crate::domain::App::Web);
+}
+
+#[test]
+fn what_is_optional_may_be_absent_and_unknown_claims_are_ignored() {
+    let caller = read(&with(&json!({ "premium": null, "extra": [1] }))).unwrap();
+    assert!(caller.channels.is_empty());
+    let role = |role: &str| read(&with(&json!({ "role": role }))).unwrap().role;
+    assert_eq!(role("Super_Admin"), Role::User);
+    assert_eq!(role("owner"), Role::User);
+    let null = sign(
+        &header(),
+        &{
+            let mut claims = claims();
+            claims["premium"] = Value::Null;
+            claims
+        },
+        SECRET,
+    );
+    assert!(read(&null).unwrap().channels.is_empty());
+    assert!(read(&with_header(&json!({ "typ": null }))).is_ok());
+}
+
+#[test]
+fn thirty_seconds_between_two_clocks_are_forgiven() {
+    assert!(read(&with(&json!({ "exp": NOW - 30, "iat": NOW - 300 }))).is_ok());
+    assert!(read(&with(&json!({ "iat": NOW + 30 }))).is_ok());
+    assert!(read(&with(&json!({ "nbf": NOW + 30 }))).is_ok());
+    assert!(read(&with(&json!({ "iat": NOW - 300, "exp": NOW + 600 }))).is_ok());
+}
+
+#[track_caller]
+fn refused(tokens: &[String]) {
+    for token in tokens {
+        assert!(read(token).is_err(), "trusted: {token}");
+    }
+}
+
+#[test]
+fn a_token_that_nobody_trusted_signed_is_refused() {
+    let good = with(&json!({}));
+    let [head, body, signature] = [0, 1, 2].map(|at| good.split('.').nth(at).unwrap());
+    let unsigned = |alg: &str| {
+        let header = base64(json!({ "alg": alg, "kid": "k1" }).to_string().as_bytes());
+        format!("{header}.{body}.")
+    };
+    let mut promoted = claims();
+    promoted["sub"] = json!("u-2");
+    let promoted = base64(promoted.to_string().as_bytes());
+    let other = if signature.starts_with('A') { "B" } else { "A" };
+    refused(&[
+        String::new(),
+        ".".into(),
+        "..".into(),
+        "garbage".into(),
+        format!("{head}.{body}"),
+        format!("{head}.{body}."),
+        format!("{good}.{signature}"),
+        unsigned("none"),
+        unsigned("None"),
+        unsigned("NONE"),
+        unsigned("nOnE"),
+        unsigned("HS256"),
+        format!("{head}.{promoted}.{signature}"),
+        format!("{head}.{body}.{other}{}", &signature[1..]),
+        sign(&header(), &claims(), b""),
+        sign(&header(), &claims(), b"another secret of thirty-two byte"),
+        with(&json!({ "sub": "x".repeat(100 * 1024) })),
+        "x".repeat(100 * 1024),
+    ]);
+}
+
+#[test]
+fn a_token_without_a_required_claim_is_refused() {
+    let names = [
+        "iss",
+        "aud",
+        "sub",
+        "iat",
+        "exp",
+        "name",
+        "email",
+        "role",
+        "account",
+        "subscription",
+    ];
+    refused(&names.map(|name| with(&json!({ name: null }))));
+}
+
+#[test]
+fn a_token_for_another_time_or_place_or_of_another_shape_is_refused() {
+    refused(
+        &[
+            json!({ "exp": NOW - 31, "iat": NOW - 300 }),
+            json!({ "exp": NOW + 841 }),
+            json!({ "exp": 4_102_444_800_i64 }),
+            json!({ "exp": i64::MAX, "iat": i64::MIN }),
+            json!({ "exp": NOW - 60 }),
+            json!({ "iat": NOW + 31 }),
+            json!({ "nbf": NOW + 31 }),
+            json!({ "exp": (NOW + 540).to_string() }),
+            json!({ "exp": 1.8e9 + 540.5 }),
+            json!({ "iat": true }),
+            json!({ "iss": "https://other.example" }),
+            json!({ "iss": ["https://product.example"] }),
+            json!({ "aud": "other" }),
+            json!({ "aud": ["help"] }),
+            json!({ "aud": "Help" }),
+            json!({ "sub": "" }),
+            json!({ "sub": 1 }),
+            json!({ "role": ["super_admin"] }),
+            json!({ "role": { "super_admin": true } }),
+            json!({ "premium": true }),
+            json!({ "premium": { "channels": "email" } }),
+            json!({ "app": 1 }),
+        ]
+        .map(|changes| with(&changes)),
+    );
+}
+
+/// The header may name a key that we have, and nothing else.
+#[test]
+fn a_token_with_another_header_is_refused() {
+    refused(
+        &[
+            json!({ "kid": null }),
+            json!({ "kid": "k2" }),
+            json!({ "kid": "../k1" }),
+            json!({ "kid": 1 }),
+            json!({ "alg": "HS384" }),
+            json!({ "alg": "HS512" }),
+            json!({ "alg": "RS256" }),
+            json!({ "alg": "EdDSA" }),
+            json!({ "alg": "none" }),
+            json!({ "typ": "JWE" }),
+            json!({ "typ": "at+jwt" }),
+            json!({ "crit": ["exp"] }),
+            json!({ "crit": [] }),
+            json!({ "jku": "https://evil.example/keys" }),
+            json!({ "x5u": "https://evil.example/cert" }),
+            json!({ "x5c": ["MIIB"] }),
+            json!({ "jwk": { "kty": "oct", "k": base64(SECRET) } }),
+        ]
+        .map(|changes| with_header(&changes)),
+    );
+}
+
+#[test]
+fn only_the_one_bearer_token_is_read() {
+    let read = |values: &[&str]| {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(AUTHORIZATION, value.parse().unwrap());
+        }
+        bearer(&headers).map(str::to_owned).ok()
+    };
+    assert_eq!(read(&["Bearer abc"]).as_deref(), Some("abc"));
+    assert_eq!(read(&["bearer abc"]).as_deref(), Some("abc"));
+    assert_eq!(read(&[]), None);
+    assert_eq!(read(&["Basic abc"]), None);
+    assert_eq!(read(&["abc"]), None);
+    assert_eq!(read(&["Bearer abc", "Bearer def"]), None);
+}
+
+/// The algorithm is the key's, not the token's: a public key is no HMAC secret.
+#[test]
+fn a_public_key_can_t_be_used_as_a_secret() {
+    let public = DecodingKey::from_ed_der(&[7; 32]);
+    let key = Key::new(public, Algorithm::EdDSA, "https://product.example", "help");
+    let ring = KeyRing::of("k1", key);
+    let mut header = Header::new(Algorithm::HS256);
+    header.kid = Some("k1".into());
+    let token = encode(&header, &claims(), &EncodingKey::from_secret(&[7; 32])).unwrap();
+    assert!(ring.caller(&token, sla::instant(NOW).unwrap()).is_err());
+}

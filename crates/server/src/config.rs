@@ -1,0 +1,102 @@
+//! TOML files, and where exactly one is wrong.
+
+use core::fmt;
+use core::ops::Range;
+use serde::de::DeserializeOwned;
+use std::path::{Path, PathBuf};
+
+/// A file that can't be used, in one line: `policy.toml:12: commitments[3].channel: unknown …`.
+#[derive(Debug, thiserror::Error)]
+pub(crate) struct FileError {
+    file: PathBuf,
+    line: Option<usize>,
+    field: Option<String>,
+    what: String,
+}
+
+/// A file's content and its text, by which a later check can name a line.
+pub(crate) struct Parsed<T> {
+    pub(crate) content: T,
+    text: String,
+    file: PathBuf,
+}
+
+/// Reads a file into a type that refuses what it doesn't know.
+pub(crate) fn read<T: DeserializeOwned>(file: &Path) -> Result<Parsed<T>, FileError> {
+    let text = std::fs::read_to_string(file).map_err(|why| FileError::whole(file, why))?;
+    parse(file, text)
+}
+
+/// As [`read`], from a text.
+pub(crate) fn parse<T: DeserializeOwned>(
+    file: &Path,
+    text: String,
+) -> Result<Parsed<T>, FileError> {
+    let at = |why: &toml::de::Error, field: Option<String>| FileError {
+        file: file.to_owned(),
+        line: why.span().map(|span| line(&text, &span)),
+        field,
+        what: one_line(why.message()),
+    };
+    let tree = toml::Deserializer::parse(&text).map_err(|why| at(&why, None))?;
+    let content = serde_path_to_error::deserialize(tree).map_err(|why| {
+        // The name under which `toml` hands over a value with its place in the file.
+        let field = why.path().to_string();
+        let field = field.replace(".$__serde_spanned_private_value", "");
+        at(why.inner(), (field != ".").then_some(field))
+    })?;
+    Ok(Parsed {
+        content,
+        text,
+        file: file.to_owned(),
+    })
+}
+
+impl<T> Parsed<T> {
+    /// An error in the text at `span`, found after the file was read.
+    pub(crate) fn error(&self, span: &Range<usize>, field: &str, what: &str) -> FileError {
+        FileError {
+            file: self.file.clone(),
+            line: Some(line(&self.text, span)),
+            field: Some(field.to_owned()),
+            what: what.to_owned(),
+        }
+    }
+}
+
+impl FileError {
+    /// An error of the file as a whole.
+    pub(crate) fn whole(file: &Path, what: impl fmt::Display) -> Self {
+        Self {
+            file: file.to_owned(),
+            line: None,
+            field: None,
+            what: one_line(&what.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.file.display())?;
+        if let Some(line) = self.line {
+            write!(f, "{line}:")?;
+        }
+        if let Some(field) = &self.field {
+            write!(f, " {field}:")?;
+        }
+        write!(f, " {}", self.what)
+    }
+}
+
+fn line(text: &str, span: &Range<usize>) -> usize {
+    1 + text
+        .bytes()
+        .take(span.start)
+        .filter(|byte| *byte == b'\n')
+        .count()
+}
+
+fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,165 @@
+//! The server of the help widget.
+//!
+//! `routes` extract, call and map; `desk` loads, asks the `domain` and saves; the `domain` decides;
+//! the `store` keeps. [`start`] runs it all in the calling program, which is how the tests do it.
+
+mod articles;
+mod auth;
+mod calendar;
+mod clock;
+mod config;
+mod demo;
+mod desk;
+mod digest;
+mod domain;
+mod listen;
+mod policy;
+mod problem;
+mod routes;
+mod settings;
+mod store;
+mod text;
+
+use articles::Library;
+use auth::KeyRing;
+pub use clock::Clock;
+use config::FileError;
+use demo::Demo;
+use desk::Desk;
+use policy::Terms;
+use routes::App;
+pub use settings::{Flags, NotAnOrigin, Origin, Settings, Trust};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::Sqlite;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// Why the server can't start: one line that says where and what.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A configuration file or an article can't be used.
+    #[error("{0}")]
+    File(String),
+    /// The folder of the static files isn't there.
+    #[error("{0}: not a folder")]
+    NoFolder(PathBuf),
+    /// The database can't be opened.
+    #[error("{path}: {why}", path = path.display())]
+    Database {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// The address is taken or isn't ours.
+    #[error("cannot listen on {address}: {why}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What is wrong.
+        why: std::io::Error,
+    },
+    /// The system gives no random numbers.
+    #[error("no random numbers: {0}")]
+    Random(getrandom::Error),
+}
+
+/// A running server. It stops when this is dropped; [`Running::stop`] also waits for the end.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+}
+
+impl Running {
+    /// Where it listens: `http://127.0.0.1:8080/`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Takes no more connections and waits until the answers under way are given.
+    pub async fn stop(self) {
+        drop(self.stop);
+        if let Err(why) = self.served.await {
+            tracing::error!(%why, "the server broke");
+        }
+    }
+}
+
+/// Starts a server on the current tokio runtime; it accepts connections when this returns.
+///
+/// # Errors
+/// [`StartError`] when a file, the database or the address can't be used.
+pub async fn start(settings: Settings) -> Result<Running, StartError> {
+    let (demo, keys) = match &settings.trust {
+        Trust::Demo => {
+            let mut secret = [0; 32];
+            getrandom::fill(&mut secret).map_err(StartError::Random)?;
+            let (demo, keys) = Demo::new(secret);
+            (Some(demo), keys)
+        }
+        Trust::Keys(file) => (None, KeyRing::load(file)?),
+    };
+    if let Some(folder) = settings.assets.iter().find(|folder| !folder.is_dir()) {
+        return Err(StartError::NoFolder(folder.clone()));
+    }
+    let terms = Terms::load(&settings.policy)?;
+    let library = Library::load(&settings.articles)?;
+    // Before the database: a server that can't listen has touched nothing.
+    let listener = bind(settings.listen).await?;
+    let address = listener.local_addr().map_err(|why| StartError::Listen {
+        address: settings.listen,
+        why,
+    })?;
+    let store = open(&settings.data)?;
+    let app = App {
+        desk: Desk {
+            terms,
+            store: Arc::new(store),
+            clock: settings.clock,
+        },
+        keys,
+        library,
+        demo,
+        assets: settings.assets,
+    };
+    let router = routes::router(Arc::new(app), &settings.origins);
+    let (stop, stopped) = oneshot::channel();
+    let served = tokio::spawn(listen::serve(listener, router, stopped));
+    Ok(Running {
+        address,
+        stop,
+        served,
+    })
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|why| StartError::Listen { address, why })
+}
+
+fn open(path: &Path) -> Result<Sqlite, StartError> {
+    let failed = |why: String| StartError::Database {
+        path: path.to_owned(),
+        why,
+    };
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        std::fs::create_dir_all(folder).map_err(|why| failed(why.to_string()))?;
+    }
+    Sqlite::open(path).map_err(|why| failed(why.to_string()))
+}
+
+impl From<FileError> for StartError {
+    fn from(why: FileError) -> Self {
+        Self::File(why.to_string())
+    }
+}

@@ -1,0 +1,131 @@
+//! What goes wrong, as a problem document (RFC 9457) in the caller's language.
+
+use crate::domain::Refusal;
+use crate::text;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use protocol::{Field, FieldError, Invalid, Language, Problem, ProblemCode, Receipt};
+
+/// Why a request isn't answered as it wished.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// The idempotency key is missing.
+    NoKey,
+    /// The idempotency key isn't one.
+    BadKey,
+    /// The body isn't said to be JSON.
+    NotJson,
+    /// The body isn't JSON.
+    Malformed,
+    TooLarge,
+    TooSlow,
+    Unauthorized,
+    Invalid(Vec<FieldError>),
+    NotFound,
+    NotAllowed,
+    Refused(Refusal),
+    /// A fault of the server's own, which is in its log.
+    Internal,
+}
+
+/// What is wrong with a body that is JSON but not a request.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum BodyFault {
+    Unknown(String),
+    Missing(String),
+    Type(String),
+    /// Not an object.
+    Shape,
+}
+
+/// A trouble and the language in which it is told.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    trouble: Trouble,
+    language: Language,
+}
+
+impl Trouble {
+    /// The answer, in `language`.
+    pub(crate) fn told_in(self, language: Language) -> Refused {
+        Refused {
+            trouble: self,
+            language,
+        }
+    }
+
+    fn status(&self) -> (StatusCode, ProblemCode) {
+        match self {
+            Self::NoKey | Self::BadKey | Self::Malformed => {
+                (StatusCode::BAD_REQUEST, ProblemCode::Unreadable)
+            }
+            Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::Unreadable),
+            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, ProblemCode::Unreadable),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ProblemCode::TooLarge),
+            Self::Unauthorized => (StatusCode::UNAUTHORIZED, ProblemCode::Unauthorized),
+            Self::Invalid(_) | Self::Refused(Refusal::CriticalNotOffered) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Invalid)
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, ProblemCode::NotFound),
+            Self::NotAllowed => (StatusCode::METHOD_NOT_ALLOWED, ProblemCode::Other),
+            Self::Refused(Refusal::NotEntitled(_)) => {
+                (StatusCode::FORBIDDEN, ProblemCode::NotEntitled)
+            }
+            Self::Refused(Refusal::ChannelNotIncluded) => {
+                (StatusCode::FORBIDDEN, ProblemCode::ChannelNotIncluded)
+            }
+            Self::Refused(Refusal::AlreadySent(_)) => {
+                (StatusCode::CONFLICT, ProblemCode::AlreadySent)
+            }
+            Self::Refused(Refusal::Unavailable) => {
+                (StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Unavailable)
+            }
+            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, ProblemCode::Other),
+        }
+    }
+
+    /// The wrong fields and the stored receipt, where there are any.
+    fn parts(self, language: Language) -> (Vec<FieldError>, Option<Box<Receipt>>) {
+        match self {
+            Self::Invalid(errors) => (errors, None),
+            Self::Refused(Refusal::CriticalNotOffered) => {
+                let why = Invalid::CriticalNotOffered;
+                (vec![FieldError::new(Field::Critical, why, language)], None)
+            }
+            Self::Refused(Refusal::AlreadySent(receipt)) => (Vec::new(), Some(receipt)),
+            _ => (Vec::new(), None),
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let Self { trouble, language } = self;
+        let (status, code) = trouble.status();
+        let said = text::problem(&trouble, language);
+        let (errors, receipt) = trouble.parts(language);
+        let problem = Problem {
+            code,
+            status: status.as_u16(),
+            title: said.title.to_owned(),
+            detail: said.detail,
+            errors,
+            receipt,
+        };
+        let mut response = (status, axum::Json(problem)).into_response();
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static("application/problem+json");
+        headers.insert(CONTENT_TYPE, kind);
+        match status {
+            StatusCode::UNAUTHORIZED => {
+                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+            }
+            _ => {}
+        }
+        response
+    }
+}

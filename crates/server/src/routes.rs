@@ -1,0 +1,197 @@
+//! Which addresses there are, and what each calls.
+
+mod assets;
+mod draft;
+
+use crate::articles::Library;
+use crate::auth::KeyRing;
+use crate::demo::{self, Demo};
+use crate::desk::{Accepted, Desk};
+use crate::domain::Caller;
+use crate::problem::{Refused, Trouble};
+use crate::settings::Origin;
+use assets::Assets;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequestParts, Path, Query, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use core::convert::Infallible;
+use draft::Draft;
+use protocol::{Article, ArticleId, Found, Language, Receipt, Session, paths};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::CorsLayer;
+
+/// What the handlers share.
+pub(crate) struct App {
+    pub(crate) desk: Desk,
+    pub(crate) keys: KeyRing,
+    pub(crate) library: Library,
+    /// Signs in anyone; `None` on a real desk.
+    pub(crate) demo: Option<Demo>,
+    pub(crate) assets: Option<PathBuf>,
+}
+
+/// Every address.
+pub(crate) fn router(app: Arc<App>, origins: &[Origin]) -> Router {
+    let mut router = Router::new()
+        .route(paths::SESSION, get(session))
+        .route(paths::ARTICLES, get(search))
+        .route(paths::ARTICLE, get(article))
+        .route(paths::REQUESTS, post(submit))
+        .route("/health", get(|| async { "ok" }));
+    if app.demo.is_some() {
+        router = router.route(demo::TOKEN, get(token));
+    }
+    let assets = app.assets.as_deref().map(Assets::new);
+    let assets = match app.demo {
+        Some(_) => assets.map(Assets::strict),
+        None => assets,
+    };
+    router
+        .method_not_allowed_fallback(not_allowed)
+        .fallback(move |request: Request| elsewhere(assets.clone(), request))
+        .layer(CatchPanicLayer::custom(|_| {
+            Trouble::Internal.told_in(Language::En).into_response()
+        }))
+        .layer(from_fn(headers))
+        .layer(cors(origins))
+        .with_state(app)
+}
+
+async fn session(State(app): State<Arc<App>>, caller: Caller) -> Json<Session> {
+    Json(app.desk.session(caller))
+}
+
+async fn search(
+    State(app): State<Arc<App>>,
+    _: Caller,
+    Reader(language): Reader,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Json<Found>, Refused> {
+    let question = value(&query, "q").unwrap_or_default();
+    let found = app.library.search(question, language).map_err(|why| {
+        tracing::error!(%why, "a search failed");
+        Trouble::Internal.told_in(language)
+    })?;
+    Ok(Json(found))
+}
+
+async fn article(
+    State(app): State<Arc<App>>,
+    _: Caller,
+    Reader(language): Reader,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<Article>, Refused> {
+    id.ok()
+        .and_then(|Path(id)| ArticleId::try_from(id).ok())
+        .and_then(|id| app.library.article(&id, language).cloned())
+        .map(Json)
+        .ok_or_else(|| Trouble::NotFound.told_in(language))
+}
+
+async fn submit(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Draft { key, request }: Draft,
+) -> Result<(StatusCode, Json<Receipt>), Refused> {
+    let language = request.language;
+    match app.desk.accept(caller, key, request).await {
+        Ok(Accepted::New(receipt)) => Ok((StatusCode::CREATED, Json(receipt))),
+        Ok(Accepted::Again(receipt)) => Ok((StatusCode::OK, Json(receipt))),
+        Err(refusal) => Err(Trouble::Refused(refusal).told_in(language)),
+    }
+}
+
+async fn token(
+    State(app): State<Arc<App>>,
+    Reader(language): Reader,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Json<serde_json::Value>, Refused> {
+    let mobile = value(&query, "app").map(str::to_owned);
+    let now = app.desk.now();
+    app.demo
+        .as_ref()
+        .and_then(|demo| demo.token(value(&query, "as")?, mobile, now))
+        .map(|token| Json(serde_json::json!({ "token": token })))
+        .ok_or_else(|| Trouble::NotFound.told_in(language))
+}
+
+async fn not_allowed(Reader(language): Reader) -> Refused {
+    Trouble::NotAllowed.told_in(language)
+}
+
+/// The static files; under `/v1` and where there is none, a problem.
+async fn elsewhere(assets: Option<Assets>, request: Request) -> Response {
+    let language = reader_language(request.uri(), request.headers());
+    match assets {
+        Some(assets) if !is_api(request.uri()) => assets.serve(request).await,
+        _ => Trouble::NotFound.told_in(language).into_response(),
+    }
+}
+
+/// The language of the person who reads the answer, by `?language=` or the browser's preference.
+struct Reader(Language);
+
+impl<S: Sync> FromRequestParts<S> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(reader_language(&parts.uri, &parts.headers)))
+    }
+}
+
+/// The language in which a request without a body of its own is answered.
+pub(crate) fn reader_language(uri: &Uri, headers: &HeaderMap) -> Language {
+    let query = Query::<Vec<(String, String)>>::try_from_uri(uri).ok();
+    let chosen = query.and_then(|query| value(&query, "language").and_then(Language::from_tag));
+    let preferred = headers.get(header::ACCEPT_LANGUAGE);
+    let preferred = preferred.and_then(|languages| languages.to_str().ok());
+    chosen.unwrap_or_else(|| Language::from_accept(preferred.unwrap_or_default()))
+}
+
+fn value<'a>(query: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let mut named = query.iter().filter(|(key, _)| key == name);
+    named.next().map(|(_, value)| value.as_str())
+}
+
+fn is_api(uri: &Uri) -> bool {
+    uri.path() == "/v1" || uri.path().starts_with("/v1/") || uri.path() == demo::TOKEN
+}
+
+/// Headers that every answer has.
+async fn headers(request: Request, next: Next) -> Response {
+    let cache = if is_api(request.uri()) {
+        HeaderValue::from_static("no-store")
+    } else {
+        HeaderValue::from_static("no-cache")
+    };
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, cache);
+    let nosniff = HeaderValue::from_static("nosniff");
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
+    response
+}
+
+/// Pages of the listed origins may call, and fetch the widget; no others.
+fn cors(origins: &[Origin]) -> CorsLayer {
+    let headers = [
+        header::AUTHORIZATION,
+        header::CONTENT_TYPE,
+        header::ACCEPT_LANGUAGE,
+        HeaderName::from_static(paths::IDEMPOTENCY_KEY),
+    ];
+    CorsLayer::new()
+        .allow_origin(origins.iter().map(|o| o.0.clone()).collect::<Vec<_>>())
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers(headers)
+        .expose_headers([header::RETRY_AFTER])
+        .max_age(Duration::from_mins(10))
+}

@@ -1,0 +1,58 @@
+//! The built widget and its demo page, as files.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use std::path::Path;
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+/// What the demo's page may do: the strictest rules that a host page can have and still embed the
+/// widget, so that the demo shows that it lives with them.
+const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
+    form-action 'self'";
+
+/// A folder that is served at `/`.
+#[derive(Clone)]
+pub(super) struct Assets {
+    folder: ServeDir,
+    strict: bool,
+}
+
+impl Assets {
+    /// Serves `folder`, compressed where `.br` or `.gz` lies beside a file.
+    pub(super) fn new(folder: &Path) -> Self {
+        Self {
+            folder: ServeDir::new(folder)
+                .precompressed_br()
+                .precompressed_gzip(),
+            strict: false,
+        }
+    }
+
+    /// With the strict rules on every page.
+    pub(super) fn strict(self) -> Self {
+        Self {
+            strict: true,
+            ..self
+        }
+    }
+
+    /// The file that is asked for.
+    pub(super) async fn serve(self, request: Request) -> Response {
+        let Ok(response) = self.folder.oneshot(request).await;
+        let mut response = response.map(Body::new).into_response();
+        let kind = response.headers().get(CONTENT_TYPE);
+        let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        if self.strict && is_page {
+            let rules = HeaderValue::from_static(STRICT);
+            response
+                .headers_mut()
+                .insert(CONTENT_SECURITY_POLICY, rules);
+        }
+        response
+    }
+}

@@ -1,0 +1,40 @@
+//! Where requests are kept, in the words of the domain.
+
+mod sqlite;
+
+use crate::domain::{Change, Kept};
+pub(crate) use sqlite::Sqlite;
+use std::pin::Pin;
+
+/// An answer that comes once the change is safe.
+pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Keeps requests.
+pub(crate) trait Store: Send + Sync {
+    /// Stores a request, once for each key of each caller, however often it is sent.
+    ///
+    /// The answer comes after the commit: what it says has survived a crash.
+    fn accept(&self, change: Change) -> Pending<'_, Result<Outcome, StoreError>>;
+}
+
+/// What became of a change.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// It is stored.
+    Stored(Kept),
+    /// It was stored before: the same request under the same key.
+    Replayed(Kept),
+    /// Another request was stored under the same key.
+    Conflict(Kept),
+}
+
+/// Why nothing can be said about a change: it may be sent again under the same key.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    #[error("too many changes are waiting")]
+    Busy,
+    #[error("the writer has stopped")]
+    Stopped,
+    #[error("{0}")]
+    Failed(String),
+}

@@ -1,0 +1,17 @@
+//! The server as its callers see it: real HTTP, a real database, a clock that is held.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod access;
+mod articles;
+mod crash;
+mod program;
+mod promises;
+mod refusals;
+mod replays;
+mod support;
+mod surprises;

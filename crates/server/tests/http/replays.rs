@@ -1,0 +1,114 @@
+//! A request counts once, however often it is sent.
+
+use crate::support::{Desk, request};
+use chrono::TimeDelta;
+use protocol::ProblemCode;
+use reqwest::StatusCode;
+use serde_json::json;
+use std::sync::Arc;
+
+#[tokio::test]
+async fn the_same_request_again_has_the_same_receipt() {
+    let desk = Desk::open().await;
+    let first = desk.sends("super-admin", 1, &request("email")).await;
+    desk.clock.advance(TimeDelta::minutes(7));
+    let again = desk.sends("super-admin", 1, &request("email")).await;
+    assert_eq!(again.status, StatusCode::OK);
+    let (first, again) = (first.receipt(), again.receipt());
+    assert_eq!(again.now - first.now, TimeDelta::minutes(7));
+    assert_eq!(again.number, first.number);
+    assert_eq!(again.promise, first.promise);
+    assert_eq!(desk.rows(), 1);
+}
+
+#[tokio::test]
+async fn twenty_at_once_are_one_request() {
+    let desk = Arc::new(Desk::open().await);
+    let token = desk.token("super-admin").await;
+    let mut sending = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (desk, token) = (Arc::clone(&desk), token.clone());
+        sending.spawn(async move { desk.sends_as(&token, 1, &request("email")).await });
+    }
+    let answers = sending.join_all().await;
+    let created = answers.iter().filter(|a| a.status == StatusCode::CREATED);
+    assert_eq!(created.count(), 1);
+    for answer in &answers {
+        assert_eq!(answer.receipt().number.0, 10_001);
+    }
+    assert_eq!(desk.rows(), 1);
+}
+
+#[tokio::test]
+async fn another_content_under_the_same_key_is_refused_with_the_first_receipt() {
+    let desk = Desk::open().await;
+    let first = desk
+        .sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    let mut other = request("email");
+    other["description"] = json!("Something else");
+    let problem = desk.sends("super-admin", 1, &other).await.problem();
+    assert_eq!(problem.status, 409);
+    assert_eq!(problem.code, ProblemCode::AlreadySent);
+    assert_eq!(problem.receipt.as_deref(), Some(&first));
+    assert_eq!(desk.rows(), 1);
+}
+
+/// What is typed with other spaces, or read in another language, is the same request.
+#[tokio::test]
+async fn the_same_content_in_another_dress_is_a_replay() {
+    let desk = Desk::open().await;
+    desk.sends("super-admin", 1, &request("phone"))
+        .await
+        .receipt();
+    let mut other = request("phone");
+    other["phone"] = json!("0039 02 12345678");
+    other["subject"] = json!(" Export fails ");
+    other["language"] = json!("it");
+    let again = desk.sends("super-admin", 1, &other).await;
+    assert_eq!(again.status, StatusCode::OK);
+    assert_eq!(desk.rows(), 1);
+}
+
+#[tokio::test]
+async fn a_key_is_one_person_s_own() {
+    let desk = Desk::open().await;
+    let ada = desk
+        .sends("super-admin", 1, &request("chat"))
+        .await
+        .receipt();
+    let sam = desk.sends("user", 1, &request("email")).await.receipt();
+    assert_ne!(ada.number, sam.number);
+    assert_eq!(desk.rows(), 2);
+}
+
+/// A file that was closed and opened again goes on where it was.
+#[tokio::test]
+async fn numbers_and_keys_outlive_the_server() {
+    let desk = Desk::open().await;
+    let first = desk
+        .sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    let Desk {
+        running, folder, ..
+    } = desk;
+    running.stop().await;
+    let file = folder.path().join("data/help.sqlite");
+    assert!(
+        !folder.path().join("data/help.sqlite-wal").exists(),
+        "not closed"
+    );
+    let next = Desk::open_with(|settings, _| settings.data = file).await;
+    let again = next
+        .sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    assert_eq!(again.number, first.number);
+    let second = next
+        .sends("super-admin", 2, &request("email"))
+        .await
+        .receipt();
+    assert_eq!(second.number.0, first.number.0 + 1);
+}
