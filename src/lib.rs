@@ -1,7 +1,7 @@
 //! The widget: how it looks, and how it touches the page.
 //!
 //! [`mount`] puts [`HelpWidget`] into a shadow root on the host's `<help-widget>` element. What it
-//! does is in the `flow` crate, what it says in [`text`], how it looks in `style/`.
+//! does is in the `flow` crate, what it says in `text`, how it looks in `style/`.
 
 mod options;
 mod shell;

@@ -24,17 +24,9 @@ pub(crate) fn setting(name: &str) -> String {
 
 impl Chromium {
     pub(crate) async fn start() -> Self {
-        let mut driver = Command::new(setting("CHROMEDRIVER"))
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port: u16 = loop {
-            let line = lines.next_line().await.unwrap().unwrap();
-            if let Some((_, port)) = line.split_once("started successfully on port ") {
-                break port.trim_end_matches('.').parse().unwrap();
+        let (driver, port) = loop {
+            if let Some(started) = start_driver().await {
+                break started;
             }
         };
         let profile = tempfile::tempdir().unwrap();
@@ -75,6 +67,23 @@ impl Chromium {
     pub(crate) async fn close(&self) {
         self.client.clone().close().await.unwrap();
     }
+}
+
+/// A driver and its port. `None` when the port it chose for IPv6 was taken for IPv4 just then.
+async fn start_driver() -> Option<(Child, u16)> {
+    let mut driver = Command::new(setting("CHROMEDRIVER"))
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        if let Some((_, port)) = line.split_once("started successfully on port ") {
+            return Some((driver, port.trim_end_matches('.').parse().unwrap()));
+        }
+    }
+    None
 }
 
 #[derive(Debug)]
