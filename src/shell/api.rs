@@ -22,8 +22,8 @@ pub(crate) struct Api {
     server: String,
     language: Language,
     host: HtmlElement,
-    /// In memory only, and only until the server refuses it.
-    token: RefCell<Option<String>>,
+    /// The host's answer, asked for once and shared until the server refuses it. In memory only.
+    token: RefCell<Option<js_sys::Promise>>,
 }
 
 impl Api {
@@ -83,23 +83,16 @@ impl Api {
         request: impl Fn() -> RequestBuilder,
         body: Option<&str>,
     ) -> Result<T, Failure> {
-        let kept = self.token.borrow().clone();
-        if let Some(token) = kept {
-            let answer = self.send(request(), body, &token).await?;
-            if answer.status() != UNAUTHORIZED {
-                return read(answer).await;
-            }
+        let answer = self.send(request(), body).await?;
+        if answer.status() != UNAUTHORIZED {
+            return read(answer).await;
         }
-        let token = self.fresh_token().await?;
-        read(self.send(request(), body, &token).await?).await
+        self.token.take();
+        read(self.send(request(), body).await?).await
     }
 
-    async fn send(
-        &self,
-        request: RequestBuilder,
-        body: Option<&str>,
-        token: &str,
-    ) -> Result<Response, Failure> {
+    async fn send(&self, request: RequestBuilder, body: Option<&str>) -> Result<Response, Failure> {
+        let token = self.token().await?;
         let request = request
             .header("authorization", &format!("Bearer {token}"))
             .header("accept-language", self.language.tag())
@@ -115,22 +108,29 @@ impl Api {
             .map_err(|_| Failure::Offline)
     }
 
-    /// Asks the host's `getToken`, which may take its time.
-    async fn fresh_token(&self) -> Result<String, Failure> {
-        let ask = || -> Result<js_sys::Promise, JsValue> {
-            let get_token = js_sys::Reflect::get(&self.host, &"getToken".into())?;
-            let answer = get_token
-                .dyn_into::<js_sys::Function>()?
-                .call0(&self.host)?;
-            Ok(js_sys::Promise::resolve(&answer))
+    /// The token from the host's `getToken`, which may take its time.
+    async fn token(&self) -> Result<String, Failure> {
+        let kept = self.token.borrow().clone();
+        let promise = match kept {
+            Some(promise) => promise,
+            None => self.ask_host().map_err(|_| Failure::SignedOut)?,
         };
-        let answer = JsFuture::from(ask().map_err(|_| Failure::SignedOut)?).await;
-        let token = answer
-            .ok()
-            .and_then(|token| token.as_string())
-            .ok_or(Failure::SignedOut)?;
-        *self.token.borrow_mut() = Some(token.clone());
-        Ok(token)
+        let answer = JsFuture::from(promise).await;
+        let token = answer.ok().and_then(|token| token.as_string());
+        token.ok_or_else(|| {
+            self.token.take();
+            Failure::SignedOut
+        })
+    }
+
+    fn ask_host(&self) -> Result<js_sys::Promise, JsValue> {
+        let get_token = js_sys::Reflect::get(&self.host, &"getToken".into())?;
+        let answer = get_token
+            .dyn_into::<js_sys::Function>()?
+            .call0(&self.host)?;
+        let promise = js_sys::Promise::resolve(&answer);
+        *self.token.borrow_mut() = Some(promise.clone());
+        Ok(promise)
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) const TEXT: Text = Text {
         email: "Email support",
         email_about: "Ask a specialist by e-mail, 24 hours a day, 7 days a week.",
         phone: "Phone support",
-        phone_about: "Speak to a specialist, who calls you back.",
+        phone_about: "Speak to a specialist.",
         callback: "Request a callback",
         or_call: "Or call",
         available_with: |names| format!("Available with {names}."),

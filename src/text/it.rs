@@ -27,7 +27,7 @@ pub(super) const TEXT: Text = Text {
         email: "Assistenza via e-mail",
         email_about: "Scrivete a uno specialista, 24 ore su 24, 7 giorni su 7.",
         phone: "Assistenza telefonica Premium",
-        phone_about: "Parlate con uno specialista, che vi richiama.",
+        phone_about: "Parlate con uno specialista.",
         callback: "Richiama assistenza",
         or_call: "Oppure chiamate il",
         available_with: |names| format!("Disponibile con {names}."),

@@ -65,6 +65,20 @@ impl Page {
         *found.first().unwrap()
     }
 
+    /// The first control with this role whose name begins so: a resource is named by all its text.
+    pub(crate) async fn find_starting(&self, role: &str, start: &str) -> Control {
+        let mut found = None;
+        let there = self
+            .eventually(async || {
+                let named = self.named(role).await;
+                found = named.into_iter().find(|(_, name)| name.starts_with(start));
+                found.is_some()
+            })
+            .await;
+        assert!(there, "no {role} “{start}…”: {}", self.outline().await);
+        found.unwrap().0
+    }
+
     /// Whether a control is there now.
     pub(crate) async fn has(&self, role: &str, name: &str) -> bool {
         !self.all(role, Some(name)).await.is_empty()
@@ -263,17 +277,26 @@ impl Page {
     }
 
     async fn all(&self, role: &str, name: Option<&str>) -> Vec<Control> {
+        let named = self.named(role).await.into_iter();
+        let fits = |found: &str| name.is_none_or(|name| name == found);
+        named
+            .filter(|(_, found)| fits(found))
+            .map(|(control, _)| control)
+            .collect()
+    }
+
+    /// Every control with a role, and its name.
+    async fn named(&self, role: &str) -> Vec<(Control, String)> {
         let document = self.0.call("DOM.getDocument", json!({ "depth": 0 })).await;
-        let mut query = json!({ "nodeId": document["root"]["nodeId"], "role": role });
-        if let Some(name) = name {
-            query["accessibleName"] = name.into();
-        }
+        let query = json!({ "nodeId": document["root"]["nodeId"], "role": role });
         let found = self.0.call("Accessibility.queryAXTree", query).await;
         let nodes = found["nodes"].as_array().cloned().unwrap_or_default();
         let shown = nodes.iter().filter(|node| node["ignored"] == json!(false));
-        shown
-            .filter_map(|node| node["backendDOMNodeId"].as_i64().map(Control))
-            .collect()
+        let named = shown.filter_map(|node| {
+            let name = node["name"]["value"].as_str().unwrap_or_default();
+            Some((Control(node["backendDOMNodeId"].as_i64()?), name.to_owned()))
+        });
+        named.collect()
     }
 
     async fn middle(&self, control: Control) -> (f64, f64) {

@@ -38,8 +38,8 @@ impl Draft {
     pub fn request(&self, channel: Channel, language: Language) -> NewRequest {
         NewRequest {
             channel,
-            subject: self.subject.clone(),
-            description: self.description.clone(),
+            subject: self.subject.trim().to_owned(),
+            description: self.description.trim().to_owned(),
             phone: (channel == Channel::Phone).then(|| self.phone.clone()),
             critical: self.critical && channel == Channel::Email,
             language,

@@ -35,16 +35,17 @@ impl Desk {
     pub(crate) fn session(&self, caller: Caller) -> Session {
         let now = self.now();
         let terms = &self.terms;
+        let policy = terms.policy(now);
         let names = terms.subscriptions.iter().map(|one| one.name.clone());
         Session {
             now,
-            contact: domain::contact(&caller, &terms.subscriptions),
+            contact: domain::contact(&caller, &terms.subscriptions, &policy),
             product: terms.product.clone(),
             phone: terms.phone.clone(),
             subscriptions: names.collect(),
             updated_on: terms.updated_on.clone(),
             exceptions_url: terms.exceptions_url.clone(),
-            policy: terms.policy(now),
+            policy,
             customer: Customer {
                 drafts: drafts(&caller),
                 name: caller.name,
@@ -62,13 +63,14 @@ impl Desk {
         request: CheckedRequest,
     ) -> Result<Accepted, Refusal> {
         let at = self.now();
-        let contact = domain::contact(&caller, &self.terms.subscriptions);
+        let policy = self.terms.policy(at);
+        let contact = domain::contact(&caller, &self.terms.subscriptions, &policy);
         let case = Case {
             channel: request.channel(),
             role: caller.role,
             severity: request.severity(),
         };
-        let promise = domain::decide(&contact, &self.terms.policy(at), case, at)?;
+        let promise = domain::decide(&contact, &policy, case, at)?;
         let change = Change {
             key,
             fingerprint: domain::fingerprint(&request),

@@ -79,18 +79,29 @@ pub(crate) enum Refusal {
 }
 
 /// Whether premium support can be contacted, and how (S03, S07, S08, S38).
-pub(crate) fn contact(caller: &Caller, subscriptions: &[impl AsRef<str>]) -> Contact {
+///
+/// A channel of the package for which the policy has nothing isn't offered.
+pub(crate) fn contact(
+    caller: &Caller,
+    subscriptions: &[impl AsRef<str>],
+    policy: &Policy,
+) -> Contact {
     let can_have_premium = subscriptions
         .iter()
         .any(|id| id.as_ref() == caller.subscription);
-    if caller.channels.is_empty() {
+    let committed = |channel: &Channel| {
+        let commitment = policy.commitment(*channel, caller.role, Severity::Standard);
+        commitment.is_some()
+    };
+    let channels: Vec<Channel> = caller.channels.iter().copied().filter(committed).collect();
+    if channels.is_empty() {
         Contact::Unavailable(NoContact::NoPremium)
     } else if !can_have_premium {
         Contact::Unavailable(NoContact::Subscription)
     } else if caller.app == App::Mobile {
         Contact::Unavailable(NoContact::Mobile)
     } else {
-        Contact::Offered(caller.channels.clone())
+        Contact::Offered(channels)
     }
 }
 

@@ -207,6 +207,19 @@ mod tests {
         );
     }
 
+    /// S44: nobody else has the box, whatever the file says.
+    #[test]
+    fn critical_is_for_a_super_admin_on_email() {
+        let row = "channel = \"email\", role = \"super_admin\", severity = \"critical\"";
+        for other in [
+            "\"chat\", role = \"super_admin\"",
+            "\"email\", role = \"user\"",
+        ] {
+            let other = format!("channel = {other}, severity = \"critical\"");
+            check(row, &other, "severity = \"critical\" is for");
+        }
+    }
+
     /// S14: the list ships empty.
     #[test]
     fn the_demo_s_policy_invents_no_exceptions() {

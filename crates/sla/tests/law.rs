@@ -1,11 +1,6 @@
 //! The one law of the clock, for random pauses.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    missing_docs,
-    reason = "a test program has no readers of its documentation"
-)]
-
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use sla::{Pauses, Span, instant};

@@ -1,9 +1,5 @@
 //! The promise matrix of the flow specification, cell by cell: natively and in a browser's wasm.
 
-#![allow(
-    missing_docs,
-    reason = "a test program has no readers of its documentation"
-)]
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

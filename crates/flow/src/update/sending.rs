@@ -76,17 +76,14 @@ impl Flow {
             .collect()
     }
 
-    /// A refusal is certain: nothing was stored, so the next try is a request of its own.
+    /// The key stays: a refusal stores nothing under it, and an earlier try may have been stored.
     fn refused(&mut self, mut problem: Problem, at: Millis) -> Vec<Command> {
         if let Some(receipt) = problem.receipt.take() {
             return self.received(*receipt, Arrival::SentEarlier, at);
         }
-        if problem.status < 500 {
-            self.draft.key = None;
-        }
         if problem.errors.is_empty() {
             self.stage(Stage::Failed(Failure::Refused(Box::new(problem))));
-            return self.keep_draft();
+            return vec![];
         }
         self.wrong(problem.errors)
     }

@@ -138,6 +138,12 @@ impl TryFrom<Row> for Cell {
     type Error = &'static str;
 
     fn try_from(row: Row) -> Result<Self, &'static str> {
+        let has_box = (row.channel, row.role) == (Channel::Email, Role::SuperAdmin);
+        if row.severity == Severity::Critical && !has_box {
+            return Err(
+                "severity = \"critical\" is for channel = \"email\" and role = \"super_admin\"",
+            );
+        }
         let seconds = |minutes: u32| -> Result<u32, &'static str> {
             (1..=LONGEST_MIN)
                 .contains(&minutes)

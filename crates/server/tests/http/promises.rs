@@ -157,6 +157,27 @@ async fn an_exception_moves_the_guarantee() {
     assert_eq!(session.policy.exceptions[0].reason.it, "Temporale");
 }
 
+/// S06, S38: a channel of the package for which the policy has nothing isn't offered.
+#[tokio::test]
+async fn a_channel_without_a_commitment_is_not_offered() {
+    let desk = Desk::open_with(|settings, folder| {
+        let policy = std::fs::read_to_string(&settings.policy).unwrap();
+        settings.policy = folder.join("policy.toml");
+        let row = policy
+            .lines()
+            .find(|line| line.contains("\"phone\", role = \"user\""));
+        std::fs::write(&settings.policy, policy.replace(row.unwrap(), "")).unwrap();
+    })
+    .await;
+    let session: Session = desk.reads("user", "v1/session").await;
+    assert_eq!(
+        session.contact,
+        Contact::Offered(vec![Channel::Chat, Channel::Email])
+    );
+    let refused = desk.sends("user", 1, &request("phone")).await;
+    assert_eq!(refused.problem().code, ProblemCode::ChannelNotIncluded);
+}
+
 /// S02, S03, S05, S16, S19, S42: what the widget shows comes from the policy and the token.
 #[tokio::test]
 async fn the_session_has_the_facts_that_the_widget_shows() {
