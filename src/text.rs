@@ -42,6 +42,8 @@ pub(crate) struct Ask {
     pub(crate) resources: &'static str,
     /// Fixed.
     pub(crate) contact_us: &'static str,
+    /// Read out to those who don't see the list.
+    pub(crate) found: fn(usize) -> String,
     pub(crate) nothing: &'static str,
     /// The name of the language of an article that isn't in the reader's.
     pub(crate) in_other_language: &'static str,

@@ -44,7 +44,14 @@ impl Shown {
 /// The `?` in the host's navigation bar and, while it is open, the panel that hangs from it.
 pub(crate) fn launcher_and_panel(widget: Widget) -> impl IntoView {
     let open = widget.memo(|flow| flow.panel == Panel::Open);
+    let escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.stop_propagation();
+            widget.send(Event::Closed);
+        }
+    };
     view! { class = "hw",
+        <div on:keydown=escape>
         <button
             type="button"
             class="launcher"
@@ -52,11 +59,12 @@ pub(crate) fn launcher_and_panel(widget: Widget) -> impl IntoView {
             aria-label=widget.text.help
             aria-haspopup="dialog"
             aria-expanded=move || open.get().to_string()
-            on:click=move |_| widget.send(Event::Toggled)
+            on:click=move |_| widget.send(Event::Toggled(shell::clock::monotonic()))
         >
             {icon::question()}
         </button>
         {move || open.get().then(|| panel(widget))}
+        </div>
     }
 }
 
@@ -82,15 +90,13 @@ fn panel(widget: Widget) -> impl IntoView {
             role="dialog"
             aria-label=widget.text.help
             popover="manual"
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    event.stop_propagation();
-                    widget.send(Event::Closed);
-                }
-            }
+            tabindex="-1"
         >
             {head(widget, shown)}
-            <div class="body">{move || shown.with(|shown| body(widget, shown))}</div>
+            // A screen of its own each time: it starts at its top.
+            {move || shown.with(|shown| view! { class = "hw",
+                <div class="body">{body(widget, shown)}</div>
+            })}
             <div class="foot">{move || shown.with(|shown| foot(widget, shown))}</div>
         </div>
     }

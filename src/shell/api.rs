@@ -1,9 +1,10 @@
 //! The server.
 
 use crate::Options;
-use core::cell::RefCell;
+use core::{cell::RefCell, time::Duration};
 use flow::Failure;
 use gloo_net::http::{Request, RequestBuilder, Response};
+use leptos::prelude::set_timeout;
 use protocol::{
     Article, ArticleId, Found, IdempotencyKey, Language, NewRequest, Problem, Receipt, Session,
     paths,
@@ -116,10 +117,15 @@ impl Api {
             None => self.ask_host().map_err(|_| Failure::SignedOut)?,
         };
         let answer = JsFuture::from(promise).await;
+        let late = answer.as_ref().is_ok_and(JsValue::is_null);
         let token = answer.ok().and_then(|token| token.as_string());
         token.ok_or_else(|| {
             self.token.take();
-            Failure::SignedOut
+            if late {
+                Failure::Offline
+            } else {
+                Failure::SignedOut
+            }
         })
     }
 
@@ -128,7 +134,13 @@ impl Api {
         let answer = get_token
             .dyn_into::<js_sys::Function>()?
             .call0(&self.host)?;
-        let promise = js_sys::Promise::resolve(&answer);
+        let answer = js_sys::Promise::resolve(&answer);
+        // A host that never answers must not hold the widget for ever.
+        let late = js_sys::Promise::new(&mut |resolve, _| {
+            let give_up = move || drop(resolve.call1(&JsValue::NULL, &JsValue::NULL));
+            set_timeout(give_up, Duration::from_millis(PATIENCE_MS.into()));
+        });
+        let promise = js_sys::Promise::race(&js_sys::Array::of2(&answer, &late));
         *self.token.borrow_mut() = Some(promise.clone());
         Ok(promise)
     }

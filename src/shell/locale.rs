@@ -22,7 +22,7 @@ impl Locale {
             .into_iter()
             .flat_map(|languages| languages.iter().collect::<Vec<_>>())
             .filter_map(|tag| tag.as_string())
-            .find(|tag| Language::from_tag(tag) == Some(language))
+            .find(|tag| Language::from_tag(tag) == Some(language) && is_locale(tag))
             .unwrap_or_else(|| language.tag().to_owned());
         let format = |options: &[(&str, &str)]| {
             js_sys::Intl::DateTimeFormat::new(
@@ -75,6 +75,15 @@ pub(crate) async fn copy(text: &str) -> bool {
         return false;
     };
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Whether Intl takes the tag: some browsers report `en-US@posix`, on which it throws.
+fn is_locale(tag: &str) -> bool {
+    js_sys::Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| js_sys::Reflect::get(&intl, &"getCanonicalLocales".into()))
+        .and_then(JsCast::dyn_into::<js_sys::Function>)
+        .and_then(|canonical| canonical.call1(&JsValue::NULL, &tag.into()))
+        .is_ok()
 }
 
 fn write(format: &js_sys::Intl::DateTimeFormat, at: Instant) -> String {

@@ -12,6 +12,13 @@ pub(super) const TEXT: Text = Text {
         label: "Ask a question",
         resources: "Resources",
         contact_us: "Contact us",
+        found: |count| {
+            if count == 1 {
+                "1 resource".into()
+            } else {
+                format!("{count} resources")
+            }
+        },
         nothing: "Nothing found for that. Try other words, or contact us.",
         in_other_language: "In Italian",
         updated: |date| format!("Updated {date}"),
@@ -114,10 +121,10 @@ pub(super) const TEXT: Text = Text {
         chat_note: "Your request is with our specialists. You can close this panel; your place is kept.",
         left: |time| format!("in {time}"),
         missed: "We missed it",
-        missed_by: |time| format!("The reply was due {time} ago. A specialist is still on it."),
+        missed_by: |time| format!("The reply was due {time} ago."),
         reply_to: |email| format!("The reply goes to {email}."),
         only_a_person: "Only a specialist's own answer counts, never an automatic one.",
-        sent_earlier: "This request had already arrived, as it read when you first sent it. It was not sent twice.",
+        sent_earlier: "This request had already arrived, as it read when you first sent it. It was not sent twice. What you changed since is kept: contact us again to send it too.",
         ask_another: "Ask another question",
         seconds: |seconds| format!("{seconds} s"),
     },

@@ -12,6 +12,13 @@ pub(super) const TEXT: Text = Text {
         label: "Fai una domanda",
         resources: "Risorse",
         contact_us: "Contattaci",
+        found: |count| {
+            if count == 1 {
+                "1 risorsa".into()
+            } else {
+                format!("{count} risorse")
+            }
+        },
         nothing: "Nessun risultato. Provate con altre parole oppure contattateci.",
         in_other_language: "In inglese",
         updated: |date| format!("Aggiornato il {date}"),
@@ -116,12 +123,10 @@ pub(super) const TEXT: Text = Text {
         chat_note: "La richiesta è arrivata ai nostri specialisti. Potete chiudere il pannello: il punto resta salvato.",
         left: |time| format!("tra {time}"),
         missed: "Non l'abbiamo rispettata",
-        missed_by: |time| {
-            format!("La risposta era dovuta {time} fa. Uno specialista se ne sta occupando.")
-        },
+        missed_by: |time| format!("La risposta era dovuta {time} fa."),
         reply_to: |email| format!("La risposta arriva a {email}."),
         only_a_person: "Conta solo la risposta di uno specialista, mai una automatica.",
-        sent_earlier: "Questa richiesta era già arrivata, com'era al primo invio. Non è stata inviata due volte.",
+        sent_earlier: "Questa richiesta era già arrivata, com'era al primo invio. Non è stata inviata due volte. Le modifiche fatte dopo restano: contattateci di nuovo per inviarle.",
         ask_another: "Fai un'altra domanda",
         seconds: |seconds| format!("{seconds} s"),
     },

@@ -1,6 +1,6 @@
 //! An article, drawn from its tree.
 
-use super::ask;
+use super::{ask, parts};
 use crate::widget::Widget;
 use flow::{Event, Remote, Screen};
 use leptos::prelude::*;
@@ -14,14 +14,7 @@ pub(super) fn body(widget: Widget) -> impl IntoView {
     move || match article.get() {
         Remote::Ready(article) => read(widget, article).into_any(),
         Remote::Failed(failure) => ask::failed(widget, &failure).into_any(),
-        Remote::Unasked | Remote::Loading => view! { class = "hw",
-            <div class="skeleton" role="status" aria-label=widget.text.loading>
-                <i></i>
-                <i></i>
-                <i></i>
-            </div>
-        }
-        .into_any(),
+        Remote::Unasked | Remote::Loading => parts::skeleton(widget.text.loading).into_any(),
     }
 }
 

@@ -73,19 +73,19 @@ fn sent(widget: Widget) -> impl IntoView {
 fn resources(widget: Widget) -> impl IntoView {
     let text = widget.text;
     let results = widget.memo(|flow| flow.question.results.clone());
+    // One region that stays, since one that comes with its text isn't read out reliably.
+    let told = move || match results.get() {
+        Results::Found(hits) if hits.is_empty() => text.ask.nothing.to_owned(),
+        Results::Found(hits) => (text.ask.found)(hits.len()),
+        Results::Waiting(_) | Results::Failed(_) => String::new(),
+    };
     let shown = move || match results.get() {
         Results::Failed(failure) => failed(widget, &failure).into_any(),
         Results::Found(hits) if hits.is_empty() => {
-            view! { class = "hw", <p class="empty" role="status">{text.ask.nothing}</p> }.into_any()
+            view! { class = "hw", <p class="empty" aria-hidden="true">{text.ask.nothing}</p> }
+                .into_any()
         }
-        Results::Waiting(hits) if hits.is_empty() => view! { class = "hw",
-            <div class="skeleton" role="status" aria-label=text.loading>
-                <i></i>
-                <i></i>
-                <i></i>
-            </div>
-        }
-        .into_any(),
+        Results::Waiting(hits) if hits.is_empty() => parts::skeleton(text.loading).into_any(),
         Results::Waiting(hits) | Results::Found(hits) => view! { class = "hw",
             <ul class="rows" role="list" aria-labelledby="resources">
                 {hits.into_iter().map(|hit| row(widget, hit)).collect_view()}
@@ -95,6 +95,7 @@ fn resources(widget: Widget) -> impl IntoView {
     };
     view! { class = "hw",
         <h3 class="heading" id="resources">{text.ask.resources}</h3>
+        <p class="read-out" role="status">{told}</p>
         {shown}
     }
 }

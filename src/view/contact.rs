@@ -22,14 +22,7 @@ pub(super) fn body(widget: Widget) -> impl IntoView {
             unavailable(widget.text, &session, why).into_any()
         }
         (Remote::Failed(failure), _) => ask::failed(widget, &failure).into_any(),
-        _ => view! { class = "hw",
-            <div class="skeleton" role="status" aria-label=widget.text.loading>
-                <i></i>
-                <i></i>
-                <i></i>
-            </div>
-        }
-        .into_any(),
+        _ => parts::skeleton(widget.text.loading).into_any(),
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::details;
 use crate::widget::Widget;
-use flow::Event;
+use flow::{Event, Flow};
 use leptos::prelude::*;
 use protocol::Field;
 
 pub(super) fn checkbox(widget: Widget) -> impl IntoView {
     let text = &widget.text.critical;
     let ticked = widget.memo(|flow| flow.draft.critical);
+    let locked = widget.memo(Flow::is_sending);
     let error = widget.memo(|flow| details::error(flow, Field::Critical));
     view! { class = "hw",
         <div class="critical">
@@ -19,7 +20,10 @@ pub(super) fn checkbox(widget: Widget) -> impl IntoView {
                     data-focus="critical"
                     aria-describedby="critical-hint"
                     prop:checked=move || ticked.get()
-                    on:change=move |_| widget.send(Event::CriticalToggled)
+                    prop:disabled=move || locked.get()
+                    on:change:target=move |event| {
+                        widget.send(Event::CriticalSet(event.target().checked()));
+                    }
                 />
                 <label for="critical">{text.label}</label>
             </div>

@@ -26,12 +26,6 @@ pub(super) fn body(widget: Widget, channel: Channel) -> impl IntoView {
             .map(|session| session.customer.email.clone())
             .unwrap_or_default()
     });
-    let email_field = Field {
-        id: "email",
-        label: text.email,
-        hint: Some(text.email_hint),
-        kind: Kind::Line,
-    };
     let boxed = widget.memo(move |flow| flow.offers_critical(channel));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -39,11 +33,10 @@ pub(super) fn body(widget: Widget, channel: Channel) -> impl IntoView {
     };
     view! { class = "hw",
         <form class="form" id=FORM novalidate on:submit=submit>
-            {failed(widget)}
             {written(widget, protocol::Field::Subject)}
             {written(widget, protocol::Field::Description)}
             {(channel == Channel::Phone).then(|| written(widget, protocol::Field::Phone))}
-            {read_only(email_field, email)}
+            {read_only("email", text.email, text.email_hint, email)}
             {move || boxed.get().then(|| critical::checkbox(widget))}
         </form>
     }
@@ -51,13 +44,14 @@ pub(super) fn body(widget: Widget, channel: Channel) -> impl IntoView {
 
 pub(super) fn foot(widget: Widget, channel: Channel) -> impl IntoView {
     let text = &widget.text.details;
-    let sending = widget.memo(|flow| matches!(flow.screen, Screen::Details(_, Stage::Sending)));
+    let sending = widget.memo(Flow::is_sending);
     let label = if channel == Channel::Email {
         text.send_message
     } else {
         text.send
     };
     view! { class = "hw",
+        {failed(widget)}
         {promise::quote(widget, channel)}
         <button
             type="submit"
@@ -95,6 +89,7 @@ fn written(widget: Widget, which: protocol::Field) -> impl IntoView {
             label,
             hint,
             kind,
+            locked: widget.memo(Flow::is_sending),
         },
         widget.memo(move |flow| read(&flow.draft).clone()),
         widget.memo(move |flow| error(flow, which)),

@@ -52,3 +52,14 @@ pub(super) fn note(message: impl IntoView + 'static) -> impl IntoView {
         </div>
     }
 }
+
+/// Something is on its way; drawn only when that takes long enough to be noticed.
+pub(super) fn skeleton(label: &'static str) -> impl IntoView {
+    view! { class = "hw",
+        <div class="skeleton" role="img" aria-label=label>
+            <i></i>
+            <i></i>
+            <i></i>
+        </div>
+    }
+}

@@ -13,7 +13,7 @@ use url::{ParseError, Url};
 /// A browser with one page. Dropping it ends both processes.
 pub(crate) struct Chromium {
     client: Client,
-    _driver: Child,
+    _driver: Driver,
     _profile: TempDir,
 }
 
@@ -24,11 +24,7 @@ pub(crate) fn setting(name: &str) -> String {
 
 impl Chromium {
     pub(crate) async fn start() -> Self {
-        let (driver, port) = loop {
-            if let Some(started) = start_driver().await {
-                break started;
-            }
-        };
+        let (driver, port) = Driver::start().await;
         let profile = tempfile::tempdir().unwrap();
         let args = [
             "--headless",
@@ -69,21 +65,41 @@ impl Chromium {
     }
 }
 
-/// A driver and its port. `None` when the port it chose for IPv6 was taken for IPv4 just then.
-async fn start_driver() -> Option<(Child, u16)> {
-    let mut driver = Command::new(setting("CHROMEDRIVER"))
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-    while let Some(line) = lines.next_line().await.unwrap() {
-        if let Some((_, port)) = line.split_once("started successfully on port ") {
-            return Some((driver, port.trim_end_matches('.').parse().unwrap()));
+/// A chromedriver and all that it starts.
+struct Driver(Child);
+
+impl Driver {
+    /// A driver and its port. The port it takes for IPv6 can be in use for IPv4: then once more.
+    async fn start() -> (Self, u16) {
+        for _ in 0..5 {
+            let mut driver = Command::new(setting("CHROMEDRIVER"))
+                .arg("--port=0")
+                .stdout(Stdio::piped())
+                .process_group(0)
+                .spawn()
+                .unwrap();
+            let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+            let driver = Self(driver);
+            while let Some(line) = lines.next_line().await.unwrap() {
+                if let Some((_, port)) = line.split_once("started successfully on port ") {
+                    return (driver, port.trim_end_matches('.').parse().unwrap());
+                }
+            }
+        }
+        panic!("chromedriver doesn't start");
+    }
+}
+
+impl Drop for Driver {
+    /// Ends its browser too, which a journey that fails leaves running.
+    fn drop(&mut self) {
+        if let Some(group) = self.0.id() {
+            let group = format!("-{group}");
+            let _ = std::process::Command::new("kill")
+                .args(["-9", "--", &group])
+                .status();
         }
     }
-    None
 }
 
 #[derive(Debug)]

@@ -105,3 +105,20 @@ async fn taken_off_the_page_the_widget_leaves_nothing_and_can_come_back() {
     ada.page.0.close().await;
     desk.close().await;
 }
+
+/// Some browsers name a locale that Intl throws on; the widget must not care.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_odd_locale_of_the_browser_is_passed_over() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    ada.page
+        .evaluate(
+            "Object.defineProperty(navigator, 'languages', { get: () => ['en-US@posix', 'en-GB'] }); \
+             const host = document.querySelector('help-widget'); host.replaceWith(host); 0",
+        )
+        .await;
+    ada.page.click("button", ada.words.help).await;
+    ada.page.find("searchbox", ada.words.ask).await;
+    ada.page.0.close().await;
+    desk.close().await;
+}

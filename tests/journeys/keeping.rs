@@ -32,6 +32,11 @@ async fn closing_keeps_the_place_and_the_draft_and_gives_the_focus_back() {
     ada.page.focus_is_on("button", ada.words.help).await;
     ada.page.press(Key::Enter).await;
     assert_eq!(subject(&ada).await, "Half written");
+    let heading = ada.page.find("heading", ada.words.email).await;
+    ada.page.click_on(heading).await;
+    ada.page.press(Key::Escape).await;
+    ada.page.gone("dialog", ada.words.help).await;
+    ada.page.press(Key::Enter).await;
     ada.page.click("button", ada.words.close).await;
     ada.page.gone("dialog", ada.words.help).await;
     ada.page.focus_is_on("button", ada.words.help).await;

@@ -89,7 +89,7 @@ impl Page {
         assert!(gone, "{role} “{name}” is still there");
     }
 
-    /// Waits until the text of the page, the widget's included, has these words.
+    /// Waits until the widget says these words.
     pub(crate) async fn says(&self, words: &str) {
         let said = self
             .eventually(async || self.text().await.contains(words))
@@ -251,14 +251,10 @@ impl Page {
         answer["result"]["value"].clone()
     }
 
-    /// Everything the page and the widget say.
+    /// Everything the widget says, and nothing of the page around it.
     pub(crate) async fn text(&self) -> String {
-        let text = self
-            .evaluate(
-                "(document.querySelector('help-widget')?.shadowRoot?.querySelector('div')?.innerText ?? '') \
-                 + document.body.innerText",
-            )
-            .await;
+        const WIDGET: &str = "document.querySelector('help-widget')?.shadowRoot?.querySelector('div')?.innerText ?? ''";
+        let text = self.evaluate(WIDGET).await;
         text.as_str().unwrap_or_default().replace('\u{a0}', " ")
     }
 

@@ -56,6 +56,8 @@ async fn a_send_without_a_network_keeps_the_text_and_works_again_later() {
     network_is(&ada, Network::Down).await;
     ada.page.click("button", ada.words.send_message).await;
     ada.page.says("Your text is kept").await;
+    let alert = ada.page.only("alert").await;
+    assert!(ada.page.is_in_view(alert).await, "said where it is seen");
     ada.page.audit("no network").await;
     network_is(&ada, Network::Up).await;
     ada.page.click("button", ada.words.send_message).await;
@@ -88,6 +90,21 @@ async fn a_lost_answer_never_makes_a_second_request() {
     ada.page.says("R-10001").await;
     ada.page.says("It was not sent twice").await;
     assert_eq!(desk.stored(), ["email standard Login"]);
+    ada.page.click("button", "Ask another question").await;
+    ada.page.click("button", ada.words.contact_us).await;
+    ada.page.click("button", ada.words.email).await;
+    let subject = ada.page.find("textbox", ada.words.subject).await;
+    assert_eq!(
+        ada.page.text_of(subject).await,
+        "Login, again",
+        "the change is kept"
+    );
+    ada.page.click("button", ada.words.send_message).await;
+    ada.page.says("R-10002").await;
+    assert_eq!(
+        desk.stored(),
+        ["email standard Login", "email standard Login, again"]
+    );
     ada.page.0.close().await;
     desk.close().await;
 }

@@ -39,6 +39,8 @@ pub(crate) struct Words {
     pub(crate) about_channels: [&'static str; 3],
     /// S25 to S28, then S30 to S33: a part of each example, in order.
     pub(crate) examples: [&'static str; 8],
+    /// S02, with the date of the policy.
+    pub(crate) updated: &'static str,
     /// S23 and S29.
     pub(crate) serious: &'static str,
     pub(crate) important: &'static str,
@@ -101,10 +103,11 @@ const ENGLISH: Words = Words {
         "Minor or surface issues",
         "Non-urgent requests",
     ],
+    updated: "Terms last updated 2 November 2026",
     serious: "very serious consequences for normal business operations",
     important: "without broad impact on the organisation",
-    question: "export contacts",
-    article: "Export contacts",
+    question: "merge duplicate contacts",
+    article: "Merge duplicate contacts",
 };
 
 const ITALIAN: Words = Words {
@@ -154,8 +157,9 @@ const ITALIAN: Words = Words {
         "Problemi minori o di superficie",
         "Richieste non urgenti",
     ],
+    updated: "Condizioni aggiornate il 2 novembre 2026",
     serious: "conseguenze molto gravi sulle normali operazioni aziendali",
     important: "senza un ampio impatto sull'organizzazione",
-    question: "esportare contatti",
-    article: "Esportare i contatti",
+    question: "unire contatti duplicati",
+    article: "Unire i contatti duplicati",
 };

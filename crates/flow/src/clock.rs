@@ -22,6 +22,12 @@ impl Clock {
         Self { server, heard_at }
     }
 
+    /// How long ago the server was heard, at a moment of the monotonic clock.
+    #[must_use]
+    pub fn age(&self, at: Millis) -> Millis {
+        at.saturating_sub(self.heard_at)
+    }
+
     /// The server's time at a moment of the monotonic clock, in whole seconds.
     #[must_use]
     pub fn now(&self, at: Millis) -> Instant {

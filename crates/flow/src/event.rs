@@ -14,7 +14,7 @@ pub type Ask = u32;
 #[derive(Clone, Debug)]
 pub enum Event {
     /// The launcher was pressed.
-    Toggled,
+    Toggled(Millis),
     /// The panel was closed: by its button or by Esc.
     Closed,
     /// The server said who the caller is, or failed to.
@@ -43,8 +43,8 @@ pub enum Event {
     DescriptionTyped(String),
     /// The phone number reads so now.
     PhoneTyped(String),
-    /// The business-critical box was ticked or unticked.
-    CriticalToggled,
+    /// The business-critical box is ticked now, or isn't.
+    CriticalSet(bool),
     /// The send button was pressed; the key is fresh, for a draft that has none yet.
     SendPressed(IdempotencyKey),
     /// The server answered a submit.

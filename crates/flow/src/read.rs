@@ -62,6 +62,12 @@ impl Flow {
         promise(&session.policy, case, self.now?).ok()
     }
 
+    /// Whether the details are on their way, so that nothing on them can change.
+    #[must_use]
+    pub fn is_sending(&self) -> bool {
+        matches!(self.screen, Screen::Details(_, Stage::Sending))
+    }
+
     /// What is wrong with the details, as far as they were sent.
     #[must_use]
     pub fn errors(&self) -> &[FieldError] {

@@ -4,7 +4,10 @@ mod asking;
 mod contacting;
 mod sending;
 
-use crate::{Clock, Command, Event, Flow, Panel, Remote, Screen, Target};
+use crate::{Clock, Command, Event, Flow, Millis, Panel, Remote, Screen, Target};
+
+/// How old the session may be when the panel opens: role, package and clock can have changed since.
+const STALE: Millis = 5 * 60 * 1000;
 
 impl Flow {
     /// Takes what happened and answers what to do.
@@ -13,7 +16,7 @@ impl Flow {
     #[must_use]
     pub fn update(&mut self, event: Event) -> Vec<Command> {
         match event {
-            Event::Toggled => self.toggle(),
+            Event::Toggled(at) => self.toggle(at),
             Event::Closed => self.close(),
             Event::SessionLoaded(result, at) => self.session_loaded(result, at),
             Event::DraftFound(draft) => self.draft_found(draft),
@@ -31,7 +34,7 @@ impl Flow {
             Event::SubjectTyped(text) => self.write(|draft| draft.subject = text),
             Event::DescriptionTyped(text) => self.write(|draft| draft.description = text),
             Event::PhoneTyped(text) => self.write(|draft| draft.phone = text),
-            Event::CriticalToggled => self.write(|draft| draft.critical = !draft.critical),
+            Event::CriticalSet(critical) => self.write(|draft| draft.critical = critical),
             Event::SendPressed(key) => self.send(key),
             Event::Sent(result, at) => self.sent(result, at),
             Event::BackPressed => self.back(),
@@ -43,7 +46,7 @@ impl Flow {
         }
     }
 
-    fn toggle(&mut self) -> Vec<Command> {
+    fn toggle(&mut self, at: Millis) -> Vec<Command> {
         if self.panel == Panel::Open {
             return self.close();
         }
@@ -51,6 +54,9 @@ impl Flow {
         let mut commands = vec![Command::Focus(self.landing())];
         if matches!(self.session, Remote::Unasked | Remote::Failed(_)) {
             commands.extend(self.load());
+        } else if self.clock.is_some_and(|clock| clock.age(at) > STALE) {
+            // What was heard stays in view meanwhile.
+            commands.push(Command::LoadSession);
         }
         commands
     }
@@ -95,6 +101,7 @@ impl Flow {
             self.session = Remote::Loading;
             commands.push(Command::LoadSession);
         }
+        commands.push(Command::Focus(self.landing()));
         commands
     }
 
@@ -106,7 +113,7 @@ impl Flow {
         }
     }
 
-    fn heard(&mut self, now: sla::Instant, at: crate::Millis) {
+    fn heard(&mut self, now: sla::Instant, at: Millis) {
         self.clock = Some(Clock::set(now, at));
         self.now = Some(now);
     }

@@ -58,7 +58,7 @@ fn all() -> Vec<Channel> {
 
 fn opened(role: Role) -> Flow {
     let mut flow = Flow::new(Language::En, Surface::Web);
-    let _ = flow.update(Event::Toggled);
+    let _ = flow.update(Event::Toggled(0));
     let _ = flow.update(Event::SessionLoaded(Ok(session(role, all())), 1_000));
     flow
 }
@@ -117,7 +117,7 @@ fn hits(id: &str) -> Found {
 #[test]
 fn opening_focuses_the_question_and_loads_the_session_once() {
     let mut flow = Flow::new(Language::En, Surface::Web);
-    let commands = flow.update(Event::Toggled);
+    let commands = flow.update(Event::Toggled(0));
     assert!(commands.contains(&Command::Focus(Target::Question)));
     assert!(commands.contains(&Command::LoadSession));
     let _ = flow.update(Event::SessionLoaded(Ok(session(Role::User, all())), 0));
@@ -126,7 +126,7 @@ fn opening_focuses_the_question_and_loads_the_session_once() {
         [Command::Focus(Target::Launcher)]
     );
     assert_eq!(
-        flow.update(Event::Toggled),
+        flow.update(Event::Toggled(0)),
         [Command::Focus(Target::Question)]
     );
 }
@@ -136,7 +136,7 @@ fn closing_keeps_the_place_and_the_draft() {
     let mut flow = written();
     let _ = flow.update(Event::Closed);
     assert_eq!(flow.panel, Panel::Closed);
-    let _ = flow.update(Event::Toggled);
+    let _ = flow.update(Event::Toggled(0));
     assert!(matches!(
         flow.screen,
         Screen::Details(Channel::Email, Stage::Writing(_))
@@ -225,7 +225,7 @@ fn ticking_critical_halves_the_promise_for_a_super_admin_on_email() {
     assert!(flow.offers_critical(Channel::Email) && !flow.offers_critical(Channel::Phone));
     let due = |flow: &Flow| flow.quote(Channel::Email).unwrap().due.unwrap().timestamp() - NOW;
     assert_eq!(due(&flow), 3600);
-    let _ = flow.update(Event::CriticalToggled);
+    let _ = flow.update(Event::CriticalSet(true));
     assert_eq!(due(&flow), 1800);
     assert!(!opened(Role::User).offers_critical(Channel::Email));
 }
@@ -323,6 +323,45 @@ fn a_draft_that_had_arrived_before_shows_the_earlier_receipt() {
         flow.screen,
         Screen::Receipt(RequestNumber(10_001), Arrival::SentEarlier)
     );
+    assert_eq!(
+        flow.draft.subject, "Login",
+        "what was changed since is kept"
+    );
+    assert_eq!(
+        flow.draft.key, None,
+        "and can be sent as a request of its own"
+    );
+}
+
+#[test]
+fn a_box_that_is_no_longer_offered_is_not_sent() {
+    let mut flow = written();
+    let _ = flow.update(Event::CriticalSet(true));
+    let _ = flow.update(Event::SessionLoaded(Ok(session(Role::User, all())), 2_000));
+    let commands = flow.update(Event::SendPressed(key(1)));
+    let critical = commands.iter().find_map(|command| match command {
+        Command::Submit(request, _) => Some(request.critical),
+        _ => None,
+    });
+    assert_eq!(critical, Some(false));
+}
+
+#[test]
+fn a_session_from_long_ago_is_refreshed_when_the_panel_opens() {
+    let mut flow = opened(Role::User);
+    let _ = flow.update(Event::Closed);
+    assert!(
+        !flow
+            .update(Event::Toggled(60_000))
+            .contains(&Command::LoadSession)
+    );
+    let _ = flow.update(Event::Closed);
+    assert!(
+        flow.update(Event::Toggled(600_000))
+            .contains(&Command::LoadSession)
+    );
+    let _ = flow.update(Event::SessionLoaded(Err(Failure::Offline), 600_100));
+    assert!(flow.session().is_some(), "what was known stays in view");
 }
 
 /// An earlier try whose answer was lost may be stored under the key; a refusal stores nothing.
@@ -354,7 +393,7 @@ fn an_earlier_page_s_draft_comes_back_unless_something_was_written() {
 #[test]
 fn a_failed_session_is_loaded_again_on_request() {
     let mut flow = Flow::new(Language::En, Surface::Web);
-    let _ = flow.update(Event::Toggled);
+    let _ = flow.update(Event::Toggled(0));
     let _ = flow.update(Event::SessionLoaded(Err(Failure::Offline), 0));
     assert!(
         flow.update(Event::RetryPressed)

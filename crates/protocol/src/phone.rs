@@ -27,6 +27,12 @@ impl TryFrom<String> for PhoneNumber {
         }
         let rest = text.strip_prefix('+').or_else(|| text.strip_prefix("00"));
         let rest = rest.ok_or(Invalid::NoCountryCode)?;
+        // "+44 (0)20 …": the zero is dialled inside the country only. In Italy it belongs to the number.
+        let rest = if rest.starts_with("39") {
+            rest.into()
+        } else {
+            rest.replace("(0)", "")
+        };
         let separator = |c: char| matches!(c, ' ' | '.' | '-' | '/' | '(' | ')' | '\u{a0}');
         let digits: String = rest.chars().filter(|c| !separator(*c)).collect();
         let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
@@ -53,6 +59,8 @@ mod tests {
     fn a_number_is_read_as_people_write_it() {
         check("+39 02 1234 5678", Ok("+390212345678"));
         check("0044 (20) 7946-0958", Ok("+442079460958"));
+        check("+44 (0)20 7946 0958", Ok("+442079460958"));
+        check("+39 (0)2 1234 5678", Ok("+390212345678"));
         check(" +1.415.555.0132 ", Ok("+14155550132"));
     }
 

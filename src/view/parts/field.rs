@@ -10,6 +10,8 @@ pub(in crate::view) struct Field {
     pub(in crate::view) label: &'static str,
     pub(in crate::view) hint: Option<&'static str>,
     pub(in crate::view) kind: Kind,
+    /// Whether the text can't be changed just now.
+    pub(in crate::view) locked: Memo<bool>,
 }
 
 /// What is written in it.
@@ -32,6 +34,7 @@ pub(in crate::view) fn field(
         label,
         hint,
         kind,
+        locked,
     } = field;
     let invalid = move || error.get().map(|_| "true");
     let described = move || {
@@ -50,6 +53,7 @@ pub(in crate::view) fn field(
                 aria-required="true"
                 aria-invalid=invalid
                 aria-describedby=described
+                prop:readOnly=move || locked.get()
                 prop:value=move || value.get()
                 on:input:target=move |event| typed(event.target().value())
             ></textarea>
@@ -65,6 +69,7 @@ pub(in crate::view) fn field(
                 aria-required="true"
                 aria-invalid=invalid
                 aria-describedby=described
+                prop:readOnly=move || locked.get()
                 prop:value=move || value.get()
                 on:input:target=move |event| typed(event.target().value())
             />
@@ -84,10 +89,12 @@ pub(in crate::view) fn field(
 }
 
 /// A field that is shown and can't be changed.
-pub(in crate::view) fn read_only(field: Field, value: Memo<String>) -> impl IntoView {
-    let Field {
-        id, label, hint, ..
-    } = field;
+pub(in crate::view) fn read_only(
+    id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    value: Memo<String>,
+) -> impl IntoView {
     view! { class = "hw",
         <div class="field">
             <label for=id>{label}</label>
@@ -96,10 +103,10 @@ pub(in crate::view) fn read_only(field: Field, value: Memo<String>) -> impl Into
                 class="input"
                 type="email"
                 readonly
-                aria-describedby=hint.map(|_| format!("{id}-hint"))
+                aria-describedby=format!("{id}-hint")
                 prop:value=move || value.get()
             />
-            {hint.map(|hint| view! { class = "hw", <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+            <p class="hint" id=format!("{id}-hint")>{hint}</p>
         </div>
     }
 }

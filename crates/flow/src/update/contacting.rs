@@ -18,7 +18,9 @@ impl Flow {
                 vec![find]
             }
             Err(failure) => {
-                self.session = Remote::Failed(failure);
+                if self.session().is_none() {
+                    self.session = Remote::Failed(failure);
+                }
                 vec![]
             }
         }

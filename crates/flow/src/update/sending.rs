@@ -4,10 +4,6 @@ use crate::{Arrival, Command, Draft, Failure, Flow, Millis, Screen, Stage, Targe
 use protocol::{Field, FieldError, IdempotencyKey, Problem, Receipt, RequestNumber};
 
 impl Flow {
-    pub(super) fn is_sending(&self) -> bool {
-        matches!(self.screen, Screen::Details(_, Stage::Sending))
-    }
-
     pub(super) fn send(&mut self, fresh: IdempotencyKey) -> Vec<Command> {
         let Screen::Details(channel, _) = self.screen else {
             return vec![];
@@ -15,7 +11,9 @@ impl Flow {
         if self.is_sending() {
             return vec![];
         }
-        let request = self.draft.request(channel, self.language);
+        let mut request = self.draft.request(channel, self.language);
+        // A box that isn't on screen can't have been meant: the role may have changed since.
+        request.critical &= self.offers_critical(channel);
         if let Err(errors) = request.clone().check() {
             return self.wrong(errors);
         }
@@ -65,15 +63,26 @@ impl Flow {
         self.trail.clear();
         self.receipts.retain(|known| known.number != receipt.number);
         self.receipts.insert(0, receipt);
-        self.draft = Draft::default();
-        let forget = self
+        let mut commands = match arrival {
+            // What was changed since the first try isn't in that request: it stays a draft.
+            Arrival::SentEarlier => {
+                self.draft.key = None;
+                self.keep_draft()
+            }
+            Arrival::Sent | Arrival::Reopened => {
+                self.draft = Draft::default();
+                self.forget_draft()
+            }
+        };
+        commands.push(Command::Focus(Target::Title));
+        commands
+    }
+
+    fn forget_draft(&self) -> Vec<Command> {
+        let name = self
             .session()
             .map(|session| session.customer.drafts.clone());
-        let forget = forget.map(Command::ForgetDraft);
-        forget
-            .into_iter()
-            .chain([Command::Focus(Target::Title)])
-            .collect()
+        name.map(Command::ForgetDraft).into_iter().collect()
     }
 
     /// The key stays: a refusal stores nothing under it, and an earlier try may have been stored.

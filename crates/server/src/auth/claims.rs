@@ -52,6 +52,10 @@ impl Claims {
         if self.sub.is_empty() {
             return Err(Untrusted::Empty("sub"));
         }
+        // Without an address there is nowhere to reply to.
+        if !self.email.contains('@') {
+            return Err(Untrusted::Empty("email"));
+        }
         let issued_at = self.issued_at(now)?;
         Ok(Caller {
             issuer: self.iss,
