@@ -4,6 +4,7 @@ mod ground;
 mod step;
 mod tally;
 mod tested;
+mod webdriver;
 
 use std::process::ExitCode;
 use std::time::Instant;

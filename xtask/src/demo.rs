@@ -1,6 +1,7 @@
 //! The demo: everything set up and built, then the server until Ctrl-C.
 
 use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
@@ -11,6 +12,8 @@ use crate::{setup, widget};
 
 /// Builds widget and server and becomes the server: it prints `ready:` and its address itself.
 pub(crate) fn serve(place: &Place, port: u16) -> Result<ExitCode> {
+    // Now rather than after the builds, though it may be taken meanwhile.
+    ensure_free(port)?;
     let kit = setup::for_widget(place, setup::FOR_WIDGET)?;
     println!("building the widget, about 3 minutes the first time");
     widget::build(place, &kit)?;
@@ -23,6 +26,14 @@ pub(crate) fn serve(place: &Place, port: u16) -> Result<ExitCode> {
     let data = place.root.join("data");
     fs::create_dir_all(&data).with_context(|| format!("{} can't be made", data.display()))?;
     become_it(&mut server(place, port))
+}
+
+fn ensure_free(port: u16) -> Result<()> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map(drop)
+        .with_context(|| {
+            format!("can't serve on 127.0.0.1:{port}: choose another port with `--port`")
+        })
 }
 
 fn server(place: &Place, port: u16) -> Command {
@@ -55,4 +66,21 @@ fn become_it(server: &mut Command) -> Result<ExitCode> {
 #[cfg(not(unix))]
 fn become_it(server: &mut Command) -> Result<ExitCode> {
     run(server).map(|()| ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_in_use_is_an_error_that_says_what_to_do() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = ensure_free(port).unwrap_err().to_string();
+        assert!(
+            error.contains(&port.to_string()) && error.contains("--port"),
+            "{error}"
+        );
+        ensure_free(0).unwrap();
+    }
 }

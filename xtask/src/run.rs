@@ -31,12 +31,9 @@ pub(crate) fn text(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Runs a program silently, and ends it when it takes longer than `limit`.
+/// Runs a program that asks nothing, and ends it when it takes longer than `limit`.
 pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Result<()> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.stdin(Stdio::null());
     let mut child = command.spawn().with_context(|| cannot_start(command))?;
     let start = Instant::now();
     while start.elapsed() < limit {

@@ -47,3 +47,10 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     println!("{} files are tidy", sources.len());
     Ok(())
 }
+
+/// Checks how many violations a rule finds in one file.
+#[cfg(test)]
+#[track_caller]
+fn check_count(rule: Rule, path: &str, text: &str, count: usize) {
+    assert_eq!(rule(&source::sample(path, text)).len(), count, "{text}");
+}

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use crate::check::ground::Ground;
 use crate::check::tally::Tally;
 use crate::check::tested::Tested;
+use crate::check::webdriver;
 use crate::run::run;
 use crate::tidy;
 use crate::tools::wasm_std;
@@ -138,6 +139,7 @@ fn unit(ground: &Ground) -> Outcome {
 fn wasm(ground: &Ground) -> Outcome {
     let kit = ground.widget_kit()?;
     let browser = ground.browser_kit()?;
+    let webdriver = webdriver::write(ground.place, &browser.chromium)?;
     let mut tested = Tested::default();
     for (package, test) in IN_BROWSER {
         let mut cargo = kit.command("cargo", ground.place);
@@ -148,10 +150,7 @@ fn wasm(ground: &Ground) -> Outcome {
             "wasm-bindgen-test-runner",
         );
         cargo.env("CHROMEDRIVER", &browser.chromedriver);
-        cargo.env(
-            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-            ground.place.root.join("xtask/webdriver.json"),
-        );
+        cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &webdriver);
         cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
         tested.run(&mut cargo)?;
     }

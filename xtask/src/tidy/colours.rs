@@ -59,22 +59,19 @@ fn is_hex(after: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::source::sample;
-
-    #[track_caller]
-    fn check_count(path: &str, text: &str, count: usize) {
-        assert_eq!(check(&sample(path, text)).len(), count, "{text}");
-    }
+    use crate::tidy::check_count;
 
     #[test]
     fn raw_colours_are_caught() {
-        check_count("style/widget.css", ".a { color: #abc; }", 1);
+        check_count(check, "style/widget.css", ".a { color: #abc; }", 1);
         check_count(
+            check,
             "style/widget.css",
             ".a { border: 1px solid RGB(0 0 0 / 5%) }",
             1,
         );
         check_count(
+            check,
             "style/widget.css",
             ".a { background: var(--x, oklch(50% 0.1 20)) }",
             1,
@@ -83,13 +80,20 @@ mod tests {
 
     #[test]
     fn tokens_and_selectors_are_fine() {
-        check_count("style/tokens.css", ":host { --help-ink: #123456; }", 0);
         check_count(
+            check,
+            "style/tokens.css",
+            ":host { --help-ink: #123456; }",
+            0,
+        );
+        check_count(
+            check,
             "style/widget.css",
             "#add { color: var(--help-ink); fill: url(#shape) }",
             0,
         );
         check_count(
+            check,
             "style/widget.css",
             ".a { color: color-mix(in oklab, var(--a), var(--b)) }",
             0,

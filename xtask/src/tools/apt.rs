@@ -1,6 +1,7 @@
 //! Debian's packages, through apt-get; with sudo for those who are not root.
 
 use std::env;
+use std::io::{self, IsTerminal};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -29,8 +30,11 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
 fn apt_get(arguments: &[&str]) -> Result<()> {
     let mut command = Command::new(if is_root()? { "env" } else { "sudo" });
     if !is_root()? {
-        // -n: say no rather than wait for a password that nobody types.
-        command.args(["-n", "env"]);
+        if !io::stdin().is_terminal() {
+            // Say no rather than wait for a password that nobody types.
+            command.arg("-n");
+        }
+        command.arg("env");
     }
     command.args([
         "DEBIAN_FRONTEND=noninteractive",

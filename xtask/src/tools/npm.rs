@@ -8,8 +8,11 @@ use std::process::{self, Command};
 use anyhow::{Context, Result, ensure};
 
 use crate::place::Place;
-use crate::run::{find_program, run};
+use crate::run::{find_program, run, text};
 use crate::tools::{Line, apt, versions};
+
+/// The oldest node that the tools run on.
+const OLDEST_NODE: u32 = 18;
 
 /// A package of npm.
 pub(crate) struct Package {
@@ -33,7 +36,7 @@ pub(crate) const AXE: Package = Package {
     proof: "node_modules/axe-core/axe.min.js",
 };
 
-/// Sees to it that node and npm are on the path.
+/// Sees to it that node and npm are on the path, and node not too old.
 pub(crate) fn set_up_node(line: &Line) -> Result<()> {
     let path = env::var_os("PATH").unwrap_or_default();
     let is_here = || {
@@ -42,6 +45,7 @@ pub(crate) fn set_up_node(line: &Line) -> Result<()> {
             .all(|name| find_program(name, &path).is_some())
     };
     if is_here() {
+        ensure_new_enough()?;
         line.here("PATH");
         return Ok(());
     }
@@ -51,7 +55,22 @@ pub(crate) fn set_up_node(line: &Line) -> Result<()> {
         is_here(),
         "node and npm are installed but not on PATH: put their folder there, then run this again"
     );
+    ensure_new_enough()
+}
+
+fn ensure_new_enough() -> Result<()> {
+    let said = text(Command::new("node").arg("--version"))?;
+    ensure!(
+        major(&said).is_some_and(|major| major >= OLDEST_NODE),
+        "node {OLDEST_NODE} or later is needed, and the one on PATH is {said}: install a later one \
+         (https://nodejs.org), put its folder first on PATH, then run this again"
+    );
     Ok(())
+}
+
+/// The 20 of `v20.1.0`.
+fn major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
 /// Installs a package unless it is in the cache; gives the folder that holds its `node_modules`.
@@ -101,4 +120,15 @@ pub(crate) fn set_up(place: &Place, package: &Package, line: &Line) -> Result<Pa
     }
     fs::rename(&half, &folder).with_context(|| format!("{} can't be renamed", half.display()))?;
     Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_says_its_major_version() {
+        assert_eq!(major("v20.1.0"), Some(20));
+        assert_eq!(major("node"), None);
+    }
 }

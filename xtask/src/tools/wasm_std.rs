@@ -21,6 +21,12 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 /// The oldest compiler from Debian that this was tried with.
 const OLDEST: (u32, u32) = (1, 96);
 
+/// How long rustup may take: a slow connection needs minutes.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// How long rustup's refusal is remembered: the connection may be better tomorrow.
+const REMEMBERED: Duration = Duration::from_hours(24);
+
 const BOTH_WAYS: &str = "no standard library for wasm32. Either `rustup target add wasm32-unknown-unknown` \
     (needs the internet), or on Debian `apt-get install --no-install-recommends rustc-web rust-web-src` \
     beside a toolchain from rustup";
@@ -62,19 +68,31 @@ pub(crate) fn set_up(place: &Place, line: &Line) -> Result<WasmStd> {
     let refused = place
         .cache
         .join(format!("rustup-has-no-wasm32-for-{release}"));
-    if !refused.exists() && rustup_adds_it(&sysroot, line) {
+    let remembered = is_younger(&refused, REMEMBERED);
+    if !remembered && rustup_adds_it(&sysroot, line) {
         return Ok(WasmStd::Rustup);
     }
     let host = field(&verbose, "host").context("rustc does not say its host")?;
     let linker = sysroot.join("lib/rustlib").join(host).join("bin/rust-lld");
     let debian = debian(linker, line).context(BOTH_WAYS)?;
-    // Only now, as there is another way: a warm run needn't wait for rustup again.
-    fs::create_dir_all(&place.cache)?;
-    fs::write(
-        &refused,
-        "rustup could not add the target; remove this file to have it tried again\n",
-    )?;
+    // Only now, as there is another way: a warm run needn't wait for rustup again. And only when it
+    // was tried, or a run a day would keep the refusal young for ever.
+    if !remembered {
+        fs::create_dir_all(&place.cache)?;
+        fs::write(
+            &refused,
+            "rustup could not add the target; it is tried again after a day, or without this file\n",
+        )?;
+    }
     Ok(debian)
+}
+
+/// Whether the file is there and was written less than `limit` ago.
+fn is_younger(file: &Path, limit: Duration) -> bool {
+    let written = fs::metadata(file).and_then(|found| found.modified());
+    // A time in the future has no age: the clock was changed, so the file proves nothing.
+    let age = written.ok().and_then(|written| written.elapsed().ok());
+    age.is_some_and(|age| age < limit)
 }
 
 fn is_in(sysroot: &Path) -> bool {
@@ -90,10 +108,16 @@ fn rustup_adds_it(sysroot: &Path, line: &Line) -> bool {
     if find_program("rustup", &path).is_none() {
         return false;
     }
-    line.doing("adding it by rustup, some seconds the first time, a minute at most");
+    line.doing("adding it by rustup, some seconds the first time, 5 minutes at most");
     let mut command = Command::new("rustup");
     command.args(["target", "add", TARGET]);
-    run_within(&mut command, Duration::from_mins(1)).is_ok() && is_in(sysroot)
+    match run_within(&mut command, PATIENCE) {
+        Ok(()) => is_in(sysroot),
+        Err(why) => {
+            line.doing(&format!("{why:#}"));
+            false
+        }
+    }
 }
 
 fn debian(linker: PathBuf, line: &Line) -> Result<WasmStd> {
@@ -161,6 +185,14 @@ mod tests {
         );
         assert_eq!(major_minor("nightly"), None);
         assert!((1, 100) > OLDEST && (1, 85) < OLDEST);
+    }
+
+    #[test]
+    fn a_refusal_is_forgotten_in_time() {
+        let manifest = Place::find().unwrap().root.join("xtask/Cargo.toml");
+        assert!(is_younger(&manifest, Duration::MAX));
+        assert!(!is_younger(&manifest, Duration::ZERO));
+        assert!(!is_younger(Path::new("/nowhere"), Duration::MAX));
     }
 
     #[test]
