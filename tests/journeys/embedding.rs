@@ -48,6 +48,31 @@ async fn on_a_phone_the_panel_fills_the_screen_and_stays_usable() {
     desk.close().await;
 }
 
+/// S37 at 200 % and 400 % zoom of a 1280 by 800 window: Contact us is reachable without scrolling.
+#[tokio::test(flavor = "multi_thread")]
+async fn zoomed_in_contact_us_stays_in_view() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    ada.page.click("button", ada.words.help).await;
+    ada.page.find("list", ada.words.resources).await;
+    for (width, height) in [(640, 400), (320, 256)] {
+        let zoomed =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": false });
+        ada.page
+            .0
+            .call("Emulation.setDeviceMetricsOverride", zoomed)
+            .await;
+        let contact = ada.page.find("button", ada.words.contact_us).await;
+        let seen = ada
+            .page
+            .eventually(async || ada.page.is_in_view(contact).await)
+            .await;
+        assert!(seen, "at {width} by {height}");
+    }
+    ada.page.0.close().await;
+    desk.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn in_the_dark_every_contrast_still_holds() {
     let desk = Desk::open().await;

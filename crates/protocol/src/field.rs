@@ -86,7 +86,7 @@ impl Invalid {
             Self::NotAPhoneNumber => "Enter a phone number, such as +44 20 7946 0958".into(),
             Self::NotExpected => "A phone number is for callbacks only".into(),
             Self::CriticalNotOffered => {
-                "Only a Super Admin can mark an e-mail request as business-critical".into()
+                "Only an e-mail request by a Super Admin can be business-critical".into()
             }
         }
     }
@@ -108,7 +108,7 @@ impl Invalid {
             }
             Self::NotExpected => "Il numero di telefono serve solo per essere richiamati".into(),
             Self::CriticalNotOffered => {
-                "Solo un Super Admin può segnalare come critica una richiesta via e-mail".into()
+                "Può essere critica solo una richiesta via e-mail di un Super Admin".into()
             }
         }
     }

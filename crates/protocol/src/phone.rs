@@ -1,6 +1,6 @@
 //! Phone numbers.
 
-use crate::{Invalid, limits::PHONE_DIGITS};
+use crate::{Invalid, limits::PHONE_DIGITS, text::unseen};
 
 /// A number that can be dialled from anywhere: `+` and the digits of ITU-T E.164.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ impl TryFrom<String> for PhoneNumber {
     ///
     /// Without a country code nobody can call back, so a national number is refused.
     fn try_from(text: String) -> Result<Self, Invalid> {
+        // Contact apps copy marks that turn the writing direction; nobody sees them.
+        let text = text.replace(unseen, "");
         let text = text.trim();
         if text.is_empty() {
             return Err(Invalid::Missing);
@@ -33,7 +35,8 @@ impl TryFrom<String> for PhoneNumber {
         } else {
             rest.replace("(0)", "")
         };
-        let separator = |c: char| matches!(c, ' ' | '.' | '-' | '/' | '(' | ')' | '\u{a0}');
+        let separator =
+            |c: char| matches!(c, ' ' | '.' | '-' | '/' | '(' | ')' | '\u{a0}' | '\u{2011}');
         let digits: String = rest.chars().filter(|c| !separator(*c)).collect();
         let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
         let fits = all_digits && PHONE_DIGITS.contains(&digits.len()) && !digits.starts_with('0');
@@ -60,6 +63,10 @@ mod tests {
         check("+39 02 1234 5678", Ok("+390212345678"));
         check("0044 (20) 7946-0958", Ok("+442079460958"));
         check("+44 (0)20 7946 0958", Ok("+442079460958"));
+        check(
+            "\u{202a}+39 02 1234\u{2011}5678\u{202c}",
+            Ok("+390212345678"),
+        );
         check("+39 (0)2 1234 5678", Ok("+390212345678"));
         check(" +1.415.555.0132 ", Ok("+14155550132"));
     }

@@ -33,8 +33,9 @@ impl TryFrom<String> for Subject {
     type Error = Invalid;
 
     fn try_from(text: String) -> Result<Self, Invalid> {
-        let text = written(&text, SUBJECT_CHARS)?;
-        if text.contains(['\n', '\t']) {
+        // A tab comes with a cell of a spreadsheet.
+        let text = written(&text.replace('\t', " "), SUBJECT_CHARS)?;
+        if text.contains('\n') {
             return Err(Invalid::ControlCharacter);
         }
         Ok(Self(text))
@@ -49,10 +50,15 @@ impl TryFrom<String> for Description {
     }
 }
 
+/// A character that leaves no mark: zero width, or a turn of the writing direction.
+pub(crate) fn unseen(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// Trimmed, with `\n` line ends, not empty, not too long, and without characters nobody types.
 fn written(text: &str, max: usize) -> Result<String, Invalid> {
     let text = text.trim().replace("\r\n", "\n");
-    if text.is_empty() {
+    if text.chars().all(|c| c.is_whitespace() || unseen(c)) {
         return Err(Invalid::Missing);
     }
     if text.chars().count() > max {
@@ -76,6 +82,8 @@ mod tests {
         let subject = |text: &str| Subject::try_from(text.to_owned());
         assert_eq!(subject("  Can't log in ").unwrap().as_str(), "Can't log in");
         assert_eq!(subject(" \n "), Err(Invalid::Missing));
+        assert_eq!(subject("\u{200b}\u{feff}"), Err(Invalid::Missing));
+        assert_eq!(subject("a\tb").unwrap().as_str(), "a b");
         assert!(subject(&"è".repeat(SUBJECT_CHARS)).is_ok());
         let too_long = "è".repeat(SUBJECT_CHARS + 1);
         assert_eq!(

@@ -2,8 +2,8 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::path::Path;
 use tower::ServiceExt;
@@ -14,6 +14,9 @@ use tower_http::services::ServeDir;
 const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
     form-action 'self'";
+
+/// The longest path of a file, in bytes: what a file system takes as one name.
+const LONGEST_PATH: usize = 255;
 
 /// A folder that is served at `/`.
 #[derive(Clone)]
@@ -43,6 +46,10 @@ impl Assets {
 
     /// The file that is asked for.
     pub(super) async fn serve(self, request: Request) -> Response {
+        // The system refuses such a name with an error that reads like a fault of ours.
+        if request.uri().path().len() > LONGEST_PATH {
+            return StatusCode::NOT_FOUND.into_response();
+        }
         let Ok(response) = self.folder.oneshot(request).await;
         let mut response = response.map(Body::new).into_response();
         let kind = response.headers().get(CONTENT_TYPE);

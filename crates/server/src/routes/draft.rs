@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use protocol::{CheckedRequest, Field, FieldError, IdempotencyKey, Language, NewRequest};
 use protocol::{limits, paths};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::time::Duration;
 
 /// How long a body may take: past that the sender is gone, or wants to keep us waiting.
@@ -93,7 +94,8 @@ fn draft_language(bytes: &[u8]) -> Option<Language> {
 fn parse(bytes: &[u8], language: Language) -> Result<NewRequest, Trouble> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let request = serde_path_to_error::deserialize(&mut reader).map_err(|why| {
-        if !why.inner().is_data() {
+        // For a `null` or a number where a name belongs serde_json blames the syntax.
+        if serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
             return Trouble::Malformed;
         }
         let (field, fault) = fault(&why.path().to_string(), &why.inner().to_string());
@@ -169,6 +171,13 @@ mod tests {
             "“subject” is missing",
         );
         check("7", Field::Other, "isn't a request");
+        for wrong in ["null", "1", "[]"] {
+            check(
+                &format!(r#"{{"channel":{wrong},{rest}}}"#),
+                Field::Other,
+                "“channel”",
+            );
+        }
     }
 
     #[test]

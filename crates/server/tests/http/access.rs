@@ -327,7 +327,8 @@ async fn the_built_widget_is_served_with_strict_rules_in_the_demo() {
     assert_eq!(wasm.text().await.unwrap(), "small");
     let plain = demo.get("w.wasm").send().await.unwrap();
     assert_eq!(plain.text().await.unwrap(), "plain");
-    for path in ["none.js", "..%2fdata%2fhelp.sqlite"] {
+    let long = "a".repeat(300);
+    for path in ["none.js", "..%2fdata%2fhelp.sqlite", &long] {
         let gone = demo.get(path).send().await.unwrap();
         assert_eq!(gone.status(), StatusCode::NOT_FOUND, "{path}");
     }
