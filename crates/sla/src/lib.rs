@@ -3,18 +3,32 @@
 //! Pure: it reads no clock and no time-zone data; instants come in as arguments and office hours as
 //! spans that the server has expanded. Widget and server call the same functions, so the time a
 //! customer sees before sending is computed by the code that fixes the promise afterwards.
+//!
+//! From small to large: a [`Span`] of time; a [`Schedule`] of spans; the [`Hours`] in which a clock
+//! runs; a [`Policy`] of what is committed; the [`Promise`] for one request, its [`Standing`], the
+//! [`Step`]s that explain it, and the [`Record`] of all that was promised.
 
-mod pauses;
+mod case;
+mod explain;
+mod hours;
 mod policy;
 mod promise;
+mod record;
+mod schedule;
 mod span;
+mod standing;
 mod support_hours;
 
-pub use pauses::Pauses;
-pub use policy::{Channel, Commitment, Exception, LocalText, Policy, Role, Rule, Severity};
-pub use promise::{Case, NoPromise, Promise, Standing, promise};
+pub use case::{Case, Channel, Role, Severity};
+pub use explain::{Step, explain};
+pub use hours::{BeyondHorizon, Hours};
+pub use policy::{Commitment, Exception, LocalText, Policy, Rule, Scope};
+pub use promise::{NoPromise, Promise, Stop, StopKind, Terms, promise};
+pub use record::{CannotReclassify, Change, Entry, Record};
+pub use schedule::Schedule;
 pub use span::Span;
-pub use support_hours::{BeyondHorizon, Opening, SupportHours};
+pub use standing::{Author, Standing, first_response, standing};
+pub use support_hours::{Opening, SupportHours};
 
 /// A moment in time, in whole seconds.
 ///

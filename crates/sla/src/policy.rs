@@ -1,40 +1,7 @@
 //! What is promised to whom: the policy as data.
 
-use crate::{Instant, Pauses, Span, SupportHours};
+use crate::{Case, Channel, Role, Severity, Span, SupportHours};
 use serde::{Deserialize, Serialize};
-
-/// A way to reach a specialist. Exactly these three (S05).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// Real-time web chat.
-    Chat,
-    /// E-mail, open round the clock (S13).
-    Email,
-    /// A callback by phone.
-    Phone,
-}
-
-/// Who asks. It comes from the signed token alone (S16, S19).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// A designated Super Admin, who has the guarantees.
-    SuperAdmin,
-    /// Anyone else in the account.
-    User,
-}
-
-/// How grave the issue is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Important, without broad impact.
-    #[default]
-    Standard,
-    /// Very serious consequences for normal business operations (S23).
-    Critical,
-}
 
 /// What a policy commits to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,14 +26,13 @@ pub enum Commitment {
 /// One cell of the policy: a commitment for a channel, a role and an issue type (S06).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
-    /// The channel it is for.
-    pub channel: Channel,
-    /// Who may claim it.
-    pub role: Role,
-    /// The issue type.
-    pub severity: Severity,
+    /// What it is for.
+    pub case: Case,
     /// What is committed.
     pub commitment: Commitment,
+    /// How much of a guarantee's time is left when the answer counts as due soon, in seconds.
+    #[serde(default)]
+    pub warn_before_s: u32,
 }
 
 /// A sentence in each language of the widget.
@@ -78,21 +44,37 @@ pub struct LocalText {
     pub it: String,
 }
 
+/// Which guarantees an exception touches: all those of these channels, roles and issue types.
+///
+/// An empty list stands for every one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scope {
+    /// Channels.
+    pub channels: Vec<Channel>,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Issue types.
+    pub severities: Vec<Severity>,
+}
+
 /// A stretch in which guarantees don't run, with its reason (S14).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {
     /// When it is in force.
-    #[serde(flatten)]
     pub span: Span,
     /// Why, in words for the customer.
     pub reason: LocalText,
+    /// Which guarantees stand still.
+    #[serde(default)]
+    pub scope: Scope,
 }
 
 /// Everything that decides a promise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
-    /// A digest of the policy's content; a promise names the version it was made under.
-    pub version: String,
+    /// A digest of the policy's content; a promise names the one it was made under.
+    pub digest: String,
     /// What is committed, cell by cell. A cell that is missing isn't offered.
     pub rules: Vec<Rule>,
     /// When guarantees stand still. Empty unless the vendor says otherwise.
@@ -102,32 +84,37 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The rule for a case, or `None` when that combination isn't offered.
+    #[must_use]
+    pub fn rule(&self, case: Case) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.case == case)
+    }
+
     /// The commitment for a case, or `None` when that combination isn't offered.
     #[must_use]
-    pub fn commitment(
-        &self,
-        channel: Channel,
-        role: Role,
-        severity: Severity,
-    ) -> Option<Commitment> {
-        self.rules
-            .iter()
-            .find(|rule| rule.channel == channel && rule.role == role && rule.severity == severity)
-            .map(|rule| rule.commitment)
+    pub fn commitment(&self, case: Case) -> Option<Commitment> {
+        self.rule(case).map(|rule| rule.commitment)
     }
 
-    /// The exception in force at `at`, if any.
+    /// The exceptions that touch a case, in order of their start.
     #[must_use]
-    pub fn exception_at(&self, at: Instant) -> Option<&Exception> {
-        self.exceptions
-            .iter()
-            .find(|exception| exception.span.contains(at))
+    pub fn exceptions_for(&self, case: Case) -> Vec<&Exception> {
+        let touching = self.exceptions.iter();
+        let mut touching: Vec<_> = touching.filter(|e| e.scope.includes(case)).collect();
+        touching.sort_by_key(|exception| exception.span);
+        touching
     }
+}
 
-    pub(crate) fn pauses(&self) -> Pauses {
-        self.exceptions
-            .iter()
-            .map(|exception| exception.span)
-            .collect()
+impl Scope {
+    /// Whether a case lies in it.
+    #[must_use]
+    pub fn includes(&self, case: Case) -> bool {
+        fn within<T: PartialEq>(list: &[T], one: &T) -> bool {
+            list.is_empty() || list.contains(one)
+        }
+        within(&self.channels, &case.channel)
+            && within(&self.roles, &case.role)
+            && within(&self.severities, &case.severity)
     }
 }

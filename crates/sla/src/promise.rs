@@ -1,35 +1,73 @@
-//! The promise: what is owed for one request, and how it stands.
+//! The promise: what is owed for one request, and why just then.
 
-use crate::{BeyondHorizon, Channel, Commitment, Instant, Policy, Role, Severity};
+use crate::{
+    BeyondHorizon, Case, Commitment, Exception, Hours, Instant, LocalText, Policy, Rule, Schedule,
+    Span,
+};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-/// What decides a promise besides the policy and the time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Case {
-    /// The channel that was chosen.
-    pub channel: Channel,
-    /// The role in the customer's signed token.
-    pub role: Role,
-    /// Critical when the customer ticked the box.
-    pub severity: Severity,
-}
-
-/// A commitment fixed to a start, as shown before sending and as stored after.
+/// What is agreed before a request is sent: all of a promise but its times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Promise {
-    /// What it was made for.
+pub struct Terms {
+    /// What it is made for.
     pub case: Case,
     /// What is committed.
     pub commitment: Commitment,
-    /// The version of the policy it was made under.
+    /// The digest of the policy it is made under.
     pub policy: String,
-    /// When the clock started: the server's acceptance, or now while it is a preview.
+}
+
+/// Terms fixed to a start: a quote while it is shown before sending, a promise once it is stored.
+///
+/// It carries all that its due time follows from, so that it explains itself to whoever reads it
+/// years later. On the wire its times are unix seconds and its fields keep this order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// What is agreed.
+    pub terms: Terms,
+    /// When the clock started: the server's acceptance, or now while it is a quote.
     #[serde(with = "chrono::serde::ts_seconds")]
     pub start: Instant,
+    /// When it was raised to critical, from where the shorter time counts.
+    #[serde(default, with = "chrono::serde::ts_seconds_option")]
+    pub raised: Option<Instant>,
+    /// Where the clock stands still between the start and the due time; in order, disjoint.
+    #[serde(default)]
+    pub stops: Vec<Stop>,
+    /// From when on the answer counts as due soon; guarantees alone have it.
+    #[serde(default, with = "chrono::serde::ts_seconds_option")]
+    pub warn: Option<Instant>,
     /// When the answer is due; `None` where no time is given.
     #[serde(with = "chrono::serde::ts_seconds_option")]
     pub due: Option<Instant>,
+}
+
+/// A stretch in which a promise's clock stands still.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stop {
+    /// From when until when.
+    pub span: Span,
+    /// What kind of stretch it is.
+    pub kind: StopKind,
+    /// An exception's reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<LocalText>,
+}
+
+/// Why a clock stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopKind {
+    /// Outside support hours.
+    Closed,
+    /// Outside support hours, with a holiday in it.
+    Holiday,
+    /// A response-time exception.
+    Exception,
+    /// A kind this version doesn't know.
+    #[serde(other)]
+    Other,
 }
 
 /// Why no promise can be made.
@@ -37,23 +75,8 @@ pub struct Promise {
 pub enum NoPromise {
     /// The policy has no such combination, such as a critical callback.
     NotOffered,
-    /// The support calendar doesn't reach far enough.
+    /// The calendar isn't known as far as that, or has no hours.
     BeyondHorizon,
-}
-
-/// How a guarantee stands at some moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// The answer is still due, in so much time; zero at the due instant itself.
-    Running {
-        /// The time left.
-        left: TimeDelta,
-    },
-    /// The due time has passed.
-    Missed {
-        /// How long ago.
-        by: TimeDelta,
-    },
 }
 
 /// The promise for `case` when its clock starts `at`.
@@ -62,46 +85,158 @@ pub enum Standing {
 /// [`NoPromise::NotOffered`] when the policy has no rule for the case, [`NoPromise::BeyondHorizon`]
 /// when its calendar ends before the due time.
 pub fn promise(policy: &Policy, case: Case, at: Instant) -> Result<Promise, NoPromise> {
-    let commitment = policy
-        .commitment(case.channel, case.role, case.severity)
-        .ok_or(NoPromise::NotOffered)?;
-    let due = match commitment {
-        Commitment::Guaranteed { within_s } => Some(
-            policy
-                .pauses()
-                .due(at, TimeDelta::seconds(within_s.into()))
-                .ok_or(NoPromise::BeyondHorizon)?,
-        ),
-        Commitment::Aim => Some(policy.support_hours.next_business_day(at)?),
-        Commitment::Usually { within_s } => {
-            at.checked_add_signed(TimeDelta::seconds(within_s.into()))
-        }
-        Commitment::Unpromised => None,
-    };
-    let policy = policy.version.clone();
-    Ok(Promise {
-        case,
-        commitment,
-        policy,
+    let rule = policy.rule(case).ok_or(NoPromise::NotOffered)?;
+    let bare = Promise {
+        terms: Terms {
+            case,
+            commitment: rule.commitment,
+            policy: policy.digest.clone(),
+        },
         start: at,
-        due,
+        raised: None,
+        stops: vec![],
+        warn: None,
+        due: None,
+    };
+    Ok(match rule.commitment {
+        Commitment::Guaranteed { within_s } => {
+            Clock::of(policy, rule).guarantee(bare, within_s, None)?
+        }
+        Commitment::Aim => aim(policy, bare)?,
+        Commitment::Usually { within_s } => Promise {
+            due: Some(Hours::Always.due(at, seconds(within_s))?),
+            ..bare
+        },
+        Commitment::Unpromised => bare,
     })
 }
 
 impl Promise {
-    /// How it stands at `now`, or `None` where nothing is guaranteed: an aim can't be missed.
-    #[must_use]
-    pub fn standing(&self, now: Instant) -> Option<Standing> {
-        let Commitment::Guaranteed { .. } = self.commitment else {
-            return None;
+    /// The promise that supersedes this one when a specialist finds at `at` that it is critical.
+    ///
+    /// Due at the earlier of the old due time and the critical time from `at` on, so that
+    /// reclassifying alone never misses.
+    ///
+    /// # Errors
+    /// As [`promise`].
+    pub fn raised(&self, policy: &Policy, at: Instant) -> Result<Self, NoPromise> {
+        let case = Case {
+            severity: crate::Severity::Critical,
+            ..self.terms.case
         };
-        let left = self.due? - now;
-        Some(if left < TimeDelta::zero() {
-            Standing::Missed { by: -left }
-        } else {
-            Standing::Running { left }
+        let fresh = promise(policy, case, self.start)?;
+        let rule = policy.rule(case).ok_or(NoPromise::NotOffered)?;
+        match rule.commitment {
+            Commitment::Guaranteed { within_s } => {
+                let bare = Self {
+                    raised: Some(at),
+                    ..fresh
+                };
+                Ok(Clock::of(policy, rule).guarantee(bare, within_s, self.due)?)
+            }
+            _ => Ok(fresh),
+        }
+    }
+
+    /// The promise that supersedes this one when a specialist finds that it isn't critical: the
+    /// standard one from the same start.
+    ///
+    /// # Errors
+    /// As [`promise`].
+    pub fn lowered(&self, policy: &Policy) -> Result<Self, NoPromise> {
+        let case = Case {
+            severity: crate::Severity::Standard,
+            ..self.terms.case
+        };
+        promise(policy, case, self.start)
+    }
+}
+
+/// What a guarantee's time is counted on: round the clock, less the exceptions that touch it.
+struct Clock<'a> {
+    exceptions: Vec<&'a Exception>,
+    hours: Hours,
+    warn_before: TimeDelta,
+}
+
+impl<'a> Clock<'a> {
+    fn of(policy: &'a Policy, rule: &Rule) -> Self {
+        let exceptions = policy.exceptions_for(rule.case);
+        let stopped = Schedule::only(exceptions.iter().map(|exception| exception.span));
+        Self {
+            exceptions,
+            hours: Hours::Always.except(&stopped),
+            warn_before: seconds(rule.warn_before_s),
+        }
+    }
+
+    /// The promise with its times, due at `latest` if not before.
+    fn guarantee(
+        &self,
+        bare: Promise,
+        within_s: u32,
+        latest: Option<Instant>,
+    ) -> Result<Promise, BeyondHorizon> {
+        let from = bare.raised.unwrap_or(bare.start);
+        let due = self.hours.due(from, seconds(within_s))?;
+        let due = latest.map_or(due, |latest| due.min(latest));
+        // Counted back in the clock's own time: a due time that rolls over a stop takes its warning
+        // with it.
+        let quiet = self.hours.elapsed(from, due)? - self.warn_before;
+        let warn = self.hours.due(from, quiet)?.min(due);
+        Ok(Promise {
+            stops: self.stops(bare.start, due),
+            warn: Some(warn),
+            due: Some(due),
+            ..bare
         })
     }
+
+    /// The exceptions between two instants, each second of them under the first that covers it.
+    fn stops(&self, start: Instant, due: Instant) -> Vec<Stop> {
+        let mut from = Instant::MIN_UTC;
+        let touching = self.exceptions.iter();
+        let touching = touching.filter(|e| e.span.until() > start && e.span.from() < due);
+        let pieces = touching.filter_map(|exception| {
+            let span = Span::new(exception.span.from().max(from), exception.span.until())?;
+            from = span.until();
+            Some(Stop {
+                span,
+                kind: StopKind::Exception,
+                reason: Some(exception.reason.clone()),
+            })
+        });
+        pieces.collect()
+    }
+}
+
+/// The aim of one business day, and the closed stretches on the way.
+fn aim(policy: &Policy, bare: Promise) -> Result<Promise, BeyondHorizon> {
+    let hours = &policy.support_hours;
+    let due = hours.business_days(bare.start, 1)?;
+    let way = Schedule::only(Span::new(bare.start, due));
+    let closed = way.except(&hours.schedule());
+    let stops = closed.spans().map(|span| {
+        let mut holidays = hours.holidays.iter();
+        let kind = match holidays.find_map(|holiday| holiday.and(span)) {
+            Some(_) => StopKind::Holiday,
+            None => StopKind::Closed,
+        };
+        Stop {
+            span,
+            kind,
+            reason: None,
+        }
+    });
+    Ok(Promise {
+        stops: stops.collect(),
+        due: Some(due),
+        ..bare
+    })
+}
+
+fn seconds(count: u32) -> TimeDelta {
+    TimeDelta::seconds(count.into())
 }
 
 impl From<BeyondHorizon> for NoPromise {

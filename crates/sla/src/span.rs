@@ -7,11 +7,19 @@ use serde::{Deserialize, Serialize};
 ///
 /// Half-open spans are why a reply exactly at the deadline is met, and why 24:00 needs no 23:59.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "Ends")]
 pub struct Span {
-    /// The first second inside.
     #[serde(with = "chrono::serde::ts_seconds")]
     from: Instant,
-    /// The first second after it.
+    #[serde(with = "chrono::serde::ts_seconds")]
+    until: Instant,
+}
+
+/// A span as it is read, before anyone knows whether it is one.
+#[derive(Deserialize)]
+struct Ends {
+    #[serde(with = "chrono::serde::ts_seconds")]
+    from: Instant,
     #[serde(with = "chrono::serde::ts_seconds")]
     until: Instant,
 }
@@ -21,6 +29,15 @@ impl Span {
     #[must_use]
     pub fn new(from: Instant, until: Instant) -> Option<Self> {
         (from < until).then_some(Self { from, until })
+    }
+
+    /// All of time.
+    #[must_use]
+    pub fn all() -> Self {
+        Self {
+            from: Instant::MIN_UTC,
+            until: Instant::MAX_UTC,
+        }
     }
 
     /// The first second inside.
@@ -39,5 +56,19 @@ impl Span {
     #[must_use]
     pub fn contains(&self, at: Instant) -> bool {
         self.from <= at && at < self.until
+    }
+
+    /// What two spans share, if anything.
+    #[must_use]
+    pub fn and(&self, other: Self) -> Option<Self> {
+        Self::new(self.from.max(other.from), self.until.min(other.until))
+    }
+}
+
+impl TryFrom<Ends> for Span {
+    type Error = &'static str;
+
+    fn try_from(ends: Ends) -> Result<Self, &'static str> {
+        Self::new(ends.from, ends.until).ok_or("a span is from before until")
     }
 }

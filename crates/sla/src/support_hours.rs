@@ -1,6 +1,6 @@
 //! The vendor's support hours, expanded by the server: what "one business day" is measured on.
 
-use crate::Instant;
+use crate::{BeyondHorizon, Instant, Schedule, Span};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
@@ -17,43 +17,66 @@ pub struct Opening {
     pub utc_offset_s: i32,
 }
 
-/// Openings in order, known up to a horizon.
+/// Openings in order, as far as they are known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupportHours {
     /// Sorted and disjoint; an opening never crosses local midnight or a change of clocks.
     pub openings: Vec<Opening>,
-    /// Nothing is known from here on.
-    #[serde(with = "chrono::serde::ts_seconds")]
-    pub known_until: Instant,
+    /// The local dates that are holidays, as far as they are known, each from midnight to midnight.
+    #[serde(default)]
+    pub holidays: Vec<Span>,
+    /// Nothing is known before or after.
+    pub known: Span,
 }
 
-/// The answer lies past the days that are known, so there is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BeyondHorizon;
-
 impl SupportHours {
-    /// The same local time on the next date that has hours, rolled into them.
+    /// The same local time so many dates with hours later, rolled into the hours.
     ///
-    /// From outside business hours the day counts from the next opening. A local time that the next
-    /// business day doesn't have moves to the next opening.
+    /// From outside the hours the days count from the next opening; a local time that the last day
+    /// doesn't have moves to the opening after it. No days at all: `at`, rolled into the hours.
     ///
     /// # Errors
     /// [`BeyondHorizon`] when the hours known so far don't reach that far.
-    pub fn next_business_day(&self, at: Instant) -> Result<Instant, BeyondHorizon> {
+    pub fn business_days(&self, at: Instant, days: u32) -> Result<Instant, BeyondHorizon> {
+        if !self.known.contains(at) {
+            return Err(BeyondHorizon);
+        }
         let first = self.openings.partition_point(|opening| opening.until <= at);
-        let mut ahead = self.openings.iter().skip(first);
-        let today = ahead.next().ok_or(BeyondHorizon)?;
+        let ahead = self.openings.get(first..).ok_or(BeyondHorizon)?;
+        let today = ahead.first().ok_or(BeyondHorizon)?;
         let start = today.local(at.max(today.from));
+        let date = match days.checked_sub(1) {
+            None => today.date(),
+            Some(more) => dates_after(today, ahead)
+                .nth(usize::try_from(more).map_err(|_| BeyondHorizon)?)
+                .ok_or(BeyondHorizon)?,
+        };
+        let wall = start + TimeDelta::days(date - today.date());
         ahead
-            .filter(|opening| opening.date() > today.date())
-            .scan(None, |next_date, opening| {
-                let date = *next_date.get_or_insert_with(|| opening.date());
-                Some((opening, TimeDelta::days(date - today.date())))
-            })
-            .find_map(|(opening, shift)| opening.at_or_after(start + shift))
-            .filter(|due| *due < self.known_until)
+            .iter()
+            .filter(|opening| opening.date() >= date)
+            .find_map(|opening| opening.at_or_after(wall))
             .ok_or(BeyondHorizon)
     }
+
+    /// The openings as a schedule, for which local time is nothing.
+    #[must_use]
+    pub fn schedule(&self) -> Schedule {
+        let spans = self.openings.iter();
+        let spans = spans.filter_map(|opening| Span::new(opening.from, opening.until));
+        Schedule::new(spans, self.known)
+    }
+}
+
+/// The dates that have hours, after `today`'s, each once.
+fn dates_after(today: &Opening, ahead: &[Opening]) -> impl Iterator<Item = i64> {
+    let mut last = today.date();
+    ahead.iter().filter_map(move |opening| {
+        let date = opening.date();
+        let new = date > last;
+        last = last.max(date);
+        new.then_some(date)
+    })
 }
 
 impl Opening {

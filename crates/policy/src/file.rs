@@ -1,10 +1,10 @@
 //! The policy file's shape: each type refuses what it can't mean, so that the error names the line.
 
-use crate::calendar::{Calendar, DAY_MIN, Window};
-use jiff::civil::{Date, Weekday};
-use jiff::tz::TimeZone;
+use calendar::{Calendar, Date, NoSuchZone, NotATime, Plan, TimeOfDay, Times, Weekday, Zones};
 use serde::Deserialize;
-use sla::{Channel, Commitment, Exception, Instant, LocalText, Role, Rule, Severity, Span};
+use sla::{
+    Case, Channel, Commitment, Exception, Instant, LocalText, Role, Rule, Scope, Severity, Span,
+};
 use toml::Spanned;
 
 /// The whole file.
@@ -19,7 +19,7 @@ pub(super) struct PolicyFile {
     pub(super) commitments: Vec<Spanned<Cell>>,
     pub(super) support_hours: Hours,
     #[serde(default)]
-    pub(super) exceptions: Vec<Stretch>,
+    pub(super) exceptions: Vec<Excepted>,
 }
 
 /// A subscription that can have premium support.
@@ -42,6 +42,7 @@ struct Row {
     role: Role,
     severity: Severity,
     guaranteed_within_min: Option<u32>,
+    warn_before_min: Option<u32>,
     aim: Option<Aim>,
     usually_within_min: Option<u32>,
     unpromised: Option<bool>,
@@ -66,12 +67,40 @@ struct HoursFile {
     weekly: Vec<Weekly>,
     #[serde(default)]
     holidays: Vec<LocalDate>,
+    #[serde(default)]
+    overrides: Vec<Override>,
+    #[serde(default)]
+    breaks: Vec<Break>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Weekly {
     days: Vec<Day>,
+    from: LocalTime,
+    to: LocalTime,
+}
+
+/// A date's own hours, instead of the weekly ones; none of them closes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Override {
+    date: LocalDate,
+    hours: Vec<Stretch>,
+}
+
+/// Hours of a date in which nobody is there after all.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Break {
+    date: LocalDate,
+    from: LocalTime,
+    to: LocalTime,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stretch {
     from: LocalTime,
     to: LocalTime,
 }
@@ -90,15 +119,25 @@ enum Day {
 
 /// A response-time exception.
 #[derive(Deserialize)]
-#[serde(try_from = "StretchFile")]
-pub(super) struct Stretch(pub(super) Exception);
+#[serde(try_from = "ExceptionFile")]
+pub(super) struct Excepted(pub(super) Exception);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StretchFile {
+struct ExceptionFile {
     from: Moment,
     until: Moment,
-    reason: LocalText,
+    reason: Reason,
+    #[serde(default)]
+    scope: Scope,
+}
+
+/// A reason in each language.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reason {
+    en: Text,
+    it: Text,
 }
 
 /// A text that isn't empty.
@@ -116,15 +155,15 @@ pub(super) struct Url(pub(super) String);
 #[serde(try_from = "String")]
 pub(super) struct LocalDate(pub(super) Date);
 
-/// A time of day in minutes after midnight: `00:00` to `24:00`.
-#[derive(Deserialize)]
+/// A time of day: `00:00` to `24:00`.
+#[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
-struct LocalTime(u16);
+struct LocalTime(TimeOfDay);
 
 /// A name of the IANA time zone database.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
-struct Zone(TimeZone);
+struct Zone(calendar::TimeZone);
 
 /// A moment with its offset: `2026-12-24T18:00:00+01:00`.
 #[derive(Deserialize)]
@@ -144,12 +183,6 @@ impl TryFrom<Row> for Cell {
                 "severity = \"critical\" is for channel = \"email\" and role = \"super_admin\"",
             );
         }
-        let seconds = |minutes: u32| -> Result<u32, &'static str> {
-            (1..=LONGEST_MIN)
-                .contains(&minutes)
-                .then_some(minutes * 60)
-                .ok_or("minutes are 1 to 525600")
-        };
         let commitment = match (
             row.guaranteed_within_min,
             row.aim,
@@ -170,11 +203,32 @@ impl TryFrom<Row> for Cell {
             }
         };
         Ok(Self(Rule {
-            channel: row.channel,
-            role: row.role,
-            severity: row.severity,
+            case: Case {
+                channel: row.channel,
+                role: row.role,
+                severity: row.severity,
+            },
             commitment,
+            warn_before_s: warn_before(commitment, row.warn_before_min)?,
         }))
+    }
+}
+
+fn seconds(minutes: u32) -> Result<u32, &'static str> {
+    let real = (1..=LONGEST_MIN).contains(&minutes);
+    real.then_some(minutes * 60)
+        .ok_or("minutes are 1 to 525600")
+}
+
+/// How much of a guarantee is left when the answer counts as due soon: a quarter if nothing is said.
+fn warn_before(commitment: Commitment, minutes: Option<u32>) -> Result<u32, &'static str> {
+    match (commitment, minutes) {
+        (Commitment::Guaranteed { within_s }, None) => Ok(within_s / 4),
+        (Commitment::Guaranteed { within_s }, Some(minutes)) => Some(seconds(minutes)?)
+            .filter(|warn_s| *warn_s < within_s)
+            .ok_or("warn_before_min is less than guaranteed_within_min"),
+        (_, None) => Ok(0),
+        (_, Some(_)) => Err("warn_before_min goes with guaranteed_within_min alone"),
     }
 }
 
@@ -182,28 +236,50 @@ impl TryFrom<HoursFile> for Hours {
     type Error = &'static str;
 
     fn try_from(file: HoursFile) -> Result<Self, &'static str> {
-        let windows: Vec<Window> = file
-            .weekly
-            .iter()
-            .flat_map(|hours| hours.days.iter().map(move |day| (*day, hours)))
-            .flat_map(|(day, hours)| Window::cut(day.into(), hours.from.0, hours.to.0))
-            .collect();
-        if windows.is_empty() {
+        let weekly = file.weekly.iter();
+        let weekly = weekly.flat_map(|hours| {
+            let times = times(hours.from, hours.to);
+            hours.days.iter().map(move |day| ((*day).into(), times))
+        });
+        let overrides = file.overrides.iter().map(|own| {
+            let hours = own.hours.iter();
+            let hours = hours.map(|stretch| times(stretch.from, stretch.to));
+            (own.date.0, hours.collect())
+        });
+        let breaks = file.breaks.iter();
+        let breaks = breaks.map(|pause| (pause.date.0, times(pause.from, pause.to)));
+        let plan = Plan {
+            weekly: weekly.collect(),
+            overrides: overrides.collect(),
+            holidays: file.holidays.iter().map(|date| date.0).collect(),
+            breaks: breaks.collect(),
+        };
+        if plan.weekly.is_empty() {
             return Err("expected at least one open hour in weekly");
         }
-        let holidays = file.holidays.iter().map(|date| date.0);
-        Ok(Self(Calendar::new(file.time_zone.0, windows, holidays)))
+        Ok(Self(Calendar::new(file.time_zone.0, plan)))
     }
 }
 
-impl TryFrom<StretchFile> for Stretch {
+fn times(from: LocalTime, to: LocalTime) -> Times {
+    Times {
+        from: from.0,
+        to: to.0,
+    }
+}
+
+impl TryFrom<ExceptionFile> for Excepted {
     type Error = &'static str;
 
-    fn try_from(file: StretchFile) -> Result<Self, &'static str> {
+    fn try_from(file: ExceptionFile) -> Result<Self, &'static str> {
         let span = Span::new(file.from.0, file.until.0).ok_or("expected from before until")?;
         Ok(Self(Exception {
             span,
-            reason: file.reason,
+            reason: LocalText {
+                en: file.reason.en.0,
+                it: file.reason.it.0,
+            },
+            scope: file.scope,
         }))
     }
 }
@@ -230,41 +306,27 @@ impl TryFrom<String> for LocalDate {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, &'static str> {
-        let date = text
-            .parse()
-            .map_err(|_| "expected a date: \"2026-12-25\"")?;
-        Ok(Self(date))
+        let date: Option<Date> = text.parse().ok();
+        // The parser takes other forms, too, and a time after the date.
+        date.filter(|date| date.to_string() == text)
+            .map(Self)
+            .ok_or("expected a date: \"2026-12-25\"")
     }
 }
 
 impl TryFrom<String> for LocalTime {
-    type Error = &'static str;
+    type Error = NotATime;
 
-    fn try_from(text: String) -> Result<Self, &'static str> {
-        let parse = || {
-            let (hour, minute) = text.split_once(':')?;
-            let two = |part: &str| {
-                let digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-                digits.then(|| part.parse::<u16>().ok()).flatten()
-            };
-            let minute = two(minute).filter(|minute| *minute < 60)?;
-            Some(two(hour)? * 60 + minute).filter(|minutes| *minutes <= DAY_MIN)
-        };
-        parse()
-            .map(Self)
-            .ok_or("expected a time of day, \"00:00\" to \"24:00\"")
+    fn try_from(text: String) -> Result<Self, NotATime> {
+        text.parse().map(Self)
     }
 }
 
 impl TryFrom<String> for Zone {
-    type Error = &'static str;
+    type Error = NoSuchZone;
 
-    fn try_from(text: String) -> Result<Self, &'static str> {
-        // The bundled database alone: the system's may be years old.
-        jiff::tz::TimeZoneDatabase::bundled()
-            .get(&text)
-            .map(Self)
-            .map_err(|_| "expected a time zone of the IANA database, such as \"Europe/Rome\"")
+    fn try_from(text: String) -> Result<Self, NoSuchZone> {
+        Zones::newest().get(&text).map(Self)
     }
 }
 
@@ -272,7 +334,7 @@ impl TryFrom<String> for Moment {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, &'static str> {
-        text.parse::<jiff::Timestamp>()
+        text.parse::<calendar::Timestamp>()
             .ok()
             .filter(|moment| moment.subsec_nanosecond() == 0)
             .and_then(|moment| sla::instant(moment.as_second()))

@@ -1,34 +1,46 @@
 //! The vendor's terms: what is promised to whom, and what the widget says beside it.
 
+pub mod config;
 mod file;
 
-use crate::calendar::Calendar;
-use crate::config::{self, FileError, Parsed};
-use crate::digest;
-use crate::domain::{channel_name, role_name, severity_name};
+use calendar::Calendar;
+use config::{FileError, Parsed};
+use core::fmt::Write;
 use file::PolicyFile;
-use sla::{Commitment, Exception, Instant, Policy, Rule};
+use sha2::{Digest, Sha256};
+use sla::{Commitment, Exception, Instant, Policy, Rule, Span};
 use std::path::Path;
 
+/// How far the support hours are laid out: enough for a business day across any run of holidays.
+const DAYS: u16 = 62;
+
 /// The terms of one policy file.
-#[derive(Debug)]
-pub(crate) struct Terms {
-    pub(crate) product: String,
-    pub(crate) phone: String,
-    pub(crate) updated_on: String,
-    pub(crate) exceptions_url: String,
-    pub(crate) subscriptions: Vec<Subscription>,
-    version: String,
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// The product's name.
+    pub product: String,
+    /// The number for calling directly, as it should be read.
+    pub phone: String,
+    /// When the terms last changed: `2026-11-02`.
+    pub updated_on: String,
+    /// Where response-time exceptions are explained.
+    pub exceptions_url: String,
+    /// Which subscriptions can have premium support.
+    pub subscriptions: Vec<Subscription>,
+    canonical: String,
+    digest: String,
     rules: Vec<Rule>,
     exceptions: Vec<Exception>,
     calendar: Calendar,
 }
 
 /// A subscription that can have premium support.
-#[derive(Debug)]
-pub(crate) struct Subscription {
-    pub(crate) id: String,
-    pub(crate) name: String,
+#[derive(Clone, Debug)]
+pub struct Subscription {
+    /// Its id, as tokens name it.
+    pub id: String,
+    /// Its name, as people read it.
+    pub name: String,
 }
 
 impl AsRef<str> for Subscription {
@@ -38,9 +50,20 @@ impl AsRef<str> for Subscription {
 }
 
 impl Terms {
-    /// Reads the file; an error names its line and what was expected there.
-    pub(crate) fn load(path: &Path) -> Result<Self, FileError> {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// [`FileError`] names the line, the field and what was expected there.
+    pub fn load(path: &Path) -> Result<Self, FileError> {
         Self::from_file(config::read(path)?)
+    }
+
+    /// As [`Terms::load`], from a text; `path` is for the error alone.
+    ///
+    /// # Errors
+    /// As [`Terms::load`].
+    pub fn parse(path: &Path, text: String) -> Result<Self, FileError> {
+        Self::from_file(config::parse(path, text)?)
     }
 
     fn from_file(file: Parsed<PolicyFile>) -> Result<Self, FileError> {
@@ -48,20 +71,20 @@ impl Terms {
         let content = file.content;
         let exceptions: Vec<Exception> = content.exceptions.into_iter().map(|e| e.0).collect();
         let calendar = content.support_hours.0;
+        let subscriptions = content.subscriptions.into_iter();
+        let subscriptions = subscriptions.map(|subscription| Subscription {
+            id: subscription.id.0,
+            name: subscription.name.0,
+        });
+        let canonical = canonical(&rules, &exceptions, &calendar);
         Ok(Self {
             product: content.product.0,
             phone: content.phone.0,
             updated_on: content.updated_on.0.to_string(),
             exceptions_url: content.exceptions_url.0,
-            subscriptions: content
-                .subscriptions
-                .into_iter()
-                .map(|subscription| Subscription {
-                    id: subscription.id.0,
-                    name: subscription.name.0,
-                })
-                .collect(),
-            version: version(&rules, &exceptions, &calendar),
+            subscriptions: subscriptions.collect(),
+            digest: hex(&canonical),
+            canonical,
             rules,
             exceptions,
             calendar,
@@ -69,13 +92,35 @@ impl Terms {
     }
 
     /// What decides a promise at `now`: the calendar is laid out from its local date on.
-    pub(crate) fn policy(&self, now: Instant) -> Policy {
+    #[must_use]
+    pub fn policy(&self, now: Instant) -> Policy {
+        // Outside the years that zones are known for there are no hours, whatever the span.
+        let known = self.calendar.days_from(now, DAYS).unwrap_or(Span::all());
+        let schedule = self.calendar.schedule(known);
         Policy {
-            version: self.version.clone(),
+            digest: self.digest.clone(),
             rules: self.rules.clone(),
             exceptions: self.exceptions.clone(),
-            support_hours: self.calendar.hours(now),
+            support_hours: self.calendar.support_hours(&schedule, known),
         }
+    }
+
+    /// What decides promises, a line for each decision: its SHA-256 is the digest a promise names.
+    #[must_use]
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+
+    /// The digest of the policy.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The calendar of the one-business-day aim.
+    #[must_use]
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 }
 
@@ -84,9 +129,9 @@ fn rules(file: &Parsed<PolicyFile>) -> Result<Vec<Rule>, FileError> {
     let mut rules: Vec<Rule> = Vec::new();
     for (index, cell) in file.content.commitments.iter().enumerate() {
         let rule = cell.get_ref().0;
-        if rules.iter().any(|other| case(other) == case(&rule)) {
+        if rules.iter().any(|other| other.case == rule.case) {
             let field = format!("commitments[{index}]");
-            let what = format!("{} is there twice", case(&rule).join(" "));
+            let what = format!("{} is there twice", rule.case);
             return Err(file.error(&cell.span(), &field, &what));
         }
         rules.push(rule);
@@ -94,47 +139,57 @@ fn rules(file: &Parsed<PolicyFile>) -> Result<Vec<Rule>, FileError> {
     Ok(rules)
 }
 
-fn case(rule: &Rule) -> [&'static str; 3] {
-    [
-        channel_name(rule.channel),
-        role_name(rule.role),
-        severity_name(rule.severity),
-    ]
+/// What decides promises: not comments, order, words, or the day it is computed on.
+fn canonical(rules: &[Rule], exceptions: &[Exception], calendar: &Calendar) -> String {
+    let rules = rules.iter().map(|rule| {
+        let commitment = match rule.commitment {
+            Commitment::Guaranteed { within_s } => {
+                format!("guaranteed {within_s} warn {}", rule.warn_before_s)
+            }
+            Commitment::Aim => "aim one_business_day".to_owned(),
+            Commitment::Usually { within_s } => format!("usually {within_s}"),
+            Commitment::Unpromised => "unpromised".to_owned(),
+        };
+        format!("commitment {} {commitment}", rule.case)
+    });
+    let exceptions = exceptions.iter().map(|exception| {
+        let (from, until) = (exception.span.from(), exception.span.until());
+        let scope = &exception.scope;
+        let channels = names(scope.channels.iter().map(|one| one.name()));
+        let callers = names(scope.roles.iter().map(|one| one.name()));
+        let severities = names(scope.severities.iter().map(|one| one.name()));
+        format!(
+            "exception {} {} {channels} {callers} {severities}",
+            from.timestamp(),
+            until.timestamp(),
+        )
+    });
+    let mut lines: Vec<String> = rules.chain(exceptions).collect();
+    lines.sort_unstable();
+    lines.push(format!("support_hours {}", calendar.canonical()));
+    lines.join("\n")
 }
 
-/// A digest of what decides promises: not of comments, order, words, or the day it is computed on.
-fn version(rules: &[Rule], exceptions: &[Exception], calendar: &Calendar) -> String {
-    let mut rules: Vec<String> = rules
-        .iter()
-        .map(|rule| format!("{} {}", case(rule).join(" "), canonical(rule.commitment)))
-        .collect();
-    rules.sort_unstable();
-    let mut exceptions: Vec<String> = exceptions
-        .iter()
-        .map(|e| {
-            format!(
-                "{} {}",
-                e.span.from().timestamp(),
-                e.span.until().timestamp()
-            )
-        })
-        .collect();
-    exceptions.sort_unstable();
-    let parts = [
-        rules.join("\n"),
-        exceptions.join("\n"),
-        calendar.canonical(),
-    ];
-    digest::hex(digest::of(&parts.each_ref().map(String::as_str)), 8)
-}
-
-fn canonical(commitment: Commitment) -> String {
-    match commitment {
-        Commitment::Guaranteed { within_s } => format!("guaranteed {within_s}"),
-        Commitment::Aim => "aim".to_owned(),
-        Commitment::Usually { within_s } => format!("usually {within_s}"),
-        Commitment::Unpromised => "unpromised".to_owned(),
+/// `chat,email`, or `*` for all.
+fn names(names: impl Iterator<Item = &'static str>) -> String {
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        "*".to_owned()
+    } else {
+        names.join(",")
     }
+}
+
+/// SHA-256 in hexadecimal.
+fn hex(text: &str) -> String {
+    let digest = Sha256::digest(text);
+    digest.iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string can't fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 #[cfg(test)]
@@ -144,9 +199,7 @@ mod tests {
     const DEMO: &str = include_str!("../../../demo/policy.toml");
 
     fn terms(text: &str) -> Result<Terms, String> {
-        config::parse(Path::new("policy.toml"), text.to_owned())
-            .and_then(Terms::from_file)
-            .map_err(|why| why.to_string())
+        Terms::parse(Path::new("policy.toml"), text.to_owned()).map_err(|why| why.to_string())
     }
 
     /// The error when `from` in the demo's policy is replaced by `to`.
@@ -242,23 +295,23 @@ mod tests {
     }
 
     #[test]
-    fn the_version_follows_what_decides_promises_and_nothing_else() {
-        let version = |from: &str, to: &str| {
+    fn the_digest_follows_what_decides_promises_and_nothing_else() {
+        let digest = |from: &str, to: &str| {
             assert!(DEMO.contains(from), "{from}");
-            terms(&DEMO.replacen(from, to, 1)).unwrap().version
+            terms(&DEMO.replacen(from, to, 1)).unwrap().digest
         };
-        let now = terms(DEMO).unwrap().version;
-        assert_eq!(now.len(), 16);
-        assert_eq!(version("product = \"Acme\"", "product = \"Else\""), now);
-        assert_eq!(version("updated_on = ", "# a comment\nupdated_on = "), now);
+        let now = terms(DEMO).unwrap().digest;
+        assert_eq!(now.len(), 64);
+        assert_eq!(digest("product = \"Acme\"", "product = \"Else\""), now);
+        assert_eq!(digest("updated_on = ", "# a comment\nupdated_on = "), now);
         assert_ne!(
-            version(
+            digest(
                 "\"standard\", guaranteed_within_min = 60",
                 "\"standard\", guaranteed_within_min = 59"
             ),
             now
         );
-        assert_ne!(version("\"18:00\"", "\"17:00\""), now);
-        assert_ne!(version("Europe/Rome", "Europe/Paris"), now);
+        assert_ne!(digest("\"18:00\"", "\"17:00\""), now);
+        assert_ne!(digest("Europe/Rome", "Europe/Paris"), now);
     }
 }

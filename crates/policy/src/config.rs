@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// A file that can't be used, in one line: `policy.toml:12: commitments[3].channel: unknown …`.
 #[derive(Debug, thiserror::Error)]
-pub(crate) struct FileError {
+pub struct FileError {
     file: PathBuf,
     line: Option<usize>,
     field: Option<String>,
@@ -15,23 +15,27 @@ pub(crate) struct FileError {
 }
 
 /// A file's content and its text, by which a later check can name a line.
-pub(crate) struct Parsed<T> {
-    pub(crate) content: T,
+pub struct Parsed<T> {
+    /// What the file says.
+    pub content: T,
     text: String,
     file: PathBuf,
 }
 
 /// Reads a file into a type that refuses what it doesn't know.
-pub(crate) fn read<T: DeserializeOwned>(file: &Path) -> Result<Parsed<T>, FileError> {
+///
+/// # Errors
+/// [`FileError`] when it can't be read, or isn't that type.
+pub fn read<T: DeserializeOwned>(file: &Path) -> Result<Parsed<T>, FileError> {
     let text = std::fs::read_to_string(file).map_err(|why| FileError::whole(file, why))?;
     parse(file, text)
 }
 
 /// As [`read`], from a text.
-pub(crate) fn parse<T: DeserializeOwned>(
-    file: &Path,
-    text: String,
-) -> Result<Parsed<T>, FileError> {
+///
+/// # Errors
+/// As [`read`].
+pub fn parse<T: DeserializeOwned>(file: &Path, text: String) -> Result<Parsed<T>, FileError> {
     let at = |why: &toml::de::Error, field: Option<String>| FileError {
         file: file.to_owned(),
         line: why.span().map(|span| line(&text, &span)),
@@ -54,7 +58,7 @@ pub(crate) fn parse<T: DeserializeOwned>(
 
 impl<T> Parsed<T> {
     /// An error in the text at `span`, found after the file was read.
-    pub(crate) fn error(&self, span: &Range<usize>, field: &str, what: &str) -> FileError {
+    pub fn error(&self, span: &Range<usize>, field: &str, what: &str) -> FileError {
         FileError {
             file: self.file.clone(),
             line: Some(line(&self.text, span)),
@@ -66,7 +70,7 @@ impl<T> Parsed<T> {
 
 impl FileError {
     /// An error of the file as a whole.
-    pub(crate) fn whole(file: &Path, what: impl fmt::Display) -> Self {
+    pub fn whole(file: &Path, what: impl fmt::Display) -> Self {
         Self {
             file: file.to_owned(),
             line: None,

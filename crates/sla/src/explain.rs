@@ -1,0 +1,56 @@
+//! The steps that lead to a due time.
+
+use crate::{Commitment, Instant, Promise, Span, Stop};
+use chrono::TimeDelta;
+
+/// One step on the way to a due time, for words in any language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The request was accepted, and the clock began.
+    Accepted(Instant),
+    /// It was found to be critical; the shorter time counts from here.
+    Raised(Instant),
+    /// The clock ran: time that counts, or for an aim time within the support hours.
+    Ran(Span),
+    /// The clock stood still.
+    Stood(Stop),
+    /// Raising it would have made it later, so the earlier due time stays.
+    KeptEarlier,
+    /// The answer is due.
+    Due(Instant),
+}
+
+/// The steps from the acceptance to the due time, from the promise alone.
+#[must_use]
+pub fn explain(promise: &Promise) -> Vec<Step> {
+    let mut steps = vec![Step::Accepted(promise.start)];
+    steps.extend(promise.raised.map(Step::Raised));
+    let Some(due) = promise.due else {
+        return steps;
+    };
+    let mut at = promise.raised.unwrap_or(promise.start);
+    let mut counted = TimeDelta::zero();
+    let mut run = |steps: &mut Vec<Step>, from, until| {
+        if let Some(span) = Span::new(from, until) {
+            counted += until - from;
+            steps.push(Step::Ran(span));
+        }
+    };
+    for stop in &promise.stops {
+        if stop.span.until() <= at {
+            continue;
+        }
+        run(&mut steps, at, stop.span.from());
+        steps.push(Step::Stood(stop.clone()));
+        at = stop.span.until();
+    }
+    run(&mut steps, at, due);
+    if let (Some(_), Commitment::Guaranteed { within_s }) =
+        (promise.raised, promise.terms.commitment)
+        && counted < TimeDelta::seconds(within_s.into())
+    {
+        steps.push(Step::KeptEarlier);
+    }
+    steps.push(Step::Due(due));
+    steps
+}

@@ -1,0 +1,142 @@
+//! All promises made for one request: each later one supersedes, none is edited.
+
+use crate::{
+    Author, Instant, NoPromise, Policy, Promise, Severity, Standing, first_response, standing,
+};
+
+/// Who changed the severity, when and why: the customer is told all three.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// When.
+    pub at: Instant,
+    /// The specialist's name.
+    pub author: String,
+    /// The reason, in words for the customer.
+    pub reason: String,
+}
+
+/// A promise on record, and the change that brought it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What was promised.
+    pub promise: Promise,
+    /// `None` for the first one.
+    pub change: Option<Change>,
+}
+
+/// The promises of one request, the last of them in force, and when it was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    first: Entry,
+    later: Vec<Entry>,
+    answered: Option<Instant>,
+}
+
+/// Why a severity stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CannotReclassify {
+    /// It has that severity.
+    Unchanged,
+    /// It has been answered: there is nothing left to promise.
+    Answered,
+    /// A change names its author and its reason.
+    Unsigned,
+    /// A change can't come before the one on record.
+    Backwards,
+    /// The policy makes no such promise.
+    NoPromise(NoPromise),
+}
+
+impl Record {
+    /// The record of a request just accepted.
+    #[must_use]
+    pub fn new(promise: Promise) -> Self {
+        Self {
+            first: Entry {
+                promise,
+                change: None,
+            },
+            later: vec![],
+            answered: None,
+        }
+    }
+
+    /// The promise in force.
+    #[must_use]
+    pub fn promise(&self) -> &Promise {
+        &self.last().promise
+    }
+
+    /// Every promise that was made, in order.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        core::iter::once(&self.first).chain(&self.later)
+    }
+
+    /// The record with the promise for another severity on top.
+    ///
+    /// # Errors
+    /// [`CannotReclassify`], and nothing has changed.
+    pub fn reclassify(
+        mut self,
+        policy: &Policy,
+        severity: Severity,
+        change: Change,
+    ) -> Result<Self, CannotReclassify> {
+        let last = self.last();
+        if self.answered.is_some() {
+            return Err(CannotReclassify::Answered);
+        }
+        if last.promise.terms.case.severity == severity {
+            return Err(CannotReclassify::Unchanged);
+        }
+        if change.author.trim().is_empty() || change.reason.trim().is_empty() {
+            return Err(CannotReclassify::Unsigned);
+        }
+        let since = last
+            .change
+            .as_ref()
+            .map_or(last.promise.start, |last| last.at);
+        if change.at < since {
+            return Err(CannotReclassify::Backwards);
+        }
+        let promise = match severity {
+            Severity::Critical => last.promise.raised(policy, change.at),
+            Severity::Standard => last.promise.lowered(policy),
+        };
+        self.later.push(Entry {
+            promise: promise.map_err(CannotReclassify::NoPromise)?,
+            change: Some(change),
+        });
+        Ok(self)
+    }
+
+    /// The record with a message on it: the first that a specialist wrote answers the request.
+    ///
+    /// It keeps its own time for ever, whenever anyone looks.
+    #[must_use]
+    pub fn written(mut self, author: Author, at: Instant) -> Self {
+        let known = self.answered.map(|at| (Author::Specialist, at));
+        self.answered = first_response(known.into_iter().chain([(author, at)]));
+        self
+    }
+
+    /// How the promise in force stands.
+    #[must_use]
+    pub fn standing(&self, now: Instant) -> Option<Standing> {
+        standing(self.promise(), self.answered, now)
+    }
+
+    /// How each promise stood at the end of its time in force: one that was missed before it was
+    /// lowered stays missed.
+    pub fn standings(&self, now: Instant) -> impl Iterator<Item = Option<Standing>> {
+        let ends = self.later.iter().filter_map(|entry| entry.change.as_ref());
+        let ends = ends.map(|change| change.at).chain([now]);
+        self.entries()
+            .zip(ends)
+            .map(move |(entry, end)| standing(&entry.promise, self.answered, end.min(now)))
+    }
+
+    fn last(&self) -> &Entry {
+        self.later.last().unwrap_or(&self.first)
+    }
+}
