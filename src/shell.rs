@@ -6,10 +6,12 @@ mod drafts;
 pub(crate) mod focus;
 pub(crate) mod locale;
 pub(crate) mod panel;
+mod proof;
 pub(crate) mod root;
 
 use crate::{Options, widget::Widget};
-use api::Api;
+use api::{Api, Heard};
+use clock::Watch;
 use core::time::Duration;
 use flow::{Command, Event};
 use leptos::{prelude::set_timeout, task::spawn_local};
@@ -28,6 +30,8 @@ pub struct Shell {
     root: ShadowRoot,
     /// How dates and times are written for this person.
     pub(crate) locale: Rc<Locale>,
+    /// Whether the clocks came apart.
+    pub(crate) watch: Rc<Watch>,
 }
 
 impl Shell {
@@ -39,6 +43,7 @@ impl Shell {
             api: Rc::new(Api::new(host, options)),
             root,
             locale,
+            watch: Rc::default(),
         }
     }
 }
@@ -50,24 +55,37 @@ pub(crate) fn run(widget: Widget, command: Command) {
     };
     match command {
         Command::LoadSession => spawn_local(async move {
-            let result = api.session().await.map(Box::new);
-            widget.send(Event::SessionLoaded(result, clock::monotonic()));
+            let Heard(result, at) = api.session().await;
+            widget.send(Event::SessionLoaded(result.map(Box::new), at));
         }),
         Command::WaitForPause(ask) => {
             set_timeout(move || widget.send(Event::PauseOver(ask)), PAUSE);
         }
         Command::Search(ask, question) => spawn_local(async move {
-            let result = api.search(&question).await;
+            let Heard(result, _) = api.search(&question).await;
             widget.send(Event::Searched(ask, result));
         }),
         Command::LoadArticle(id) => spawn_local(async move {
-            let result = api.article(&id).await;
+            let Heard(result, _) = api.article(&id).await;
             widget.send(Event::ArticleLoaded(id, result));
         }),
         Command::Submit(request, key) => spawn_local(async move {
-            let result = api.submit(&request, &key).await.map(Box::new);
-            widget.send(Event::Sent(result, clock::monotonic()));
+            let Heard(result, at) = api.submit(&request, &key).await;
+            widget.send(Event::Sent(result.map(Box::new), at));
         }),
+        Command::LoadReceipt(number) => spawn_local(async move {
+            let Heard(result, at) = api.receipt(number).await;
+            let result = result.map(Box::new);
+            widget.send(Event::ReceiptLoaded(number, result, at));
+        }),
+        Command::CheckProof(receipt, key) => spawn_local(async move {
+            let proof = proof::check(&receipt, key).await;
+            widget.send(Event::ProofChecked(receipt.statement.number, proof));
+        }),
+        Command::SaveProof(receipt) => {
+            // A page that may not save files (a sandboxed frame) has no way to be told so.
+            let _ = proof::save(&receipt);
+        }
         Command::FindDraft(name) => {
             if let Some(draft) = drafts::find(&name) {
                 widget.send(Event::DraftFound(draft));

@@ -135,13 +135,15 @@ pub(crate) struct Promise {
     /// With a length of time (S41).
     pub(crate) usually_within: fn(&str) -> String,
     pub(crate) usually_note: &'static str,
+    /// The terms aren't those that were shown.
+    pub(crate) terms_changed: &'static str,
     pub(crate) chat: &'static str,
     pub(crate) chat_note: &'static str,
     /// S14.
     pub(crate) exceptions: &'static str,
     pub(crate) exceptions_link: &'static str,
-    /// An exception in force, with its end and reason.
-    pub(crate) exception_now: fn(&str, &str) -> String,
+    /// An exception in force, with its start, end and reason.
+    pub(crate) exception_now: fn(&str, &str, &str) -> String,
     /// The short forms on the channel cards.
     pub(crate) card_guaranteed: fn(&str) -> String,
     pub(crate) card_aim: &'static str,
@@ -165,9 +167,31 @@ pub(crate) struct Receipt {
     pub(crate) chat_note: &'static str,
     /// The live clock, with a length of time.
     pub(crate) left: fn(&str) -> String,
+    /// The shape of the clock near its end.
+    pub(crate) soon: &'static str,
+    /// Read out as the due time comes near, with a length of time.
+    pub(crate) soon_in: fn(&str) -> String,
+    /// While the server is asked for the time after the computer slept.
+    pub(crate) checking: &'static str,
+    /// With the time of the answer.
+    pub(crate) met: fn(&str) -> String,
+    /// Where nothing was guaranteed, with the time of the answer.
+    pub(crate) answered: fn(&str) -> String,
     pub(crate) missed: &'static str,
     /// With a length of time.
     pub(crate) missed_by: fn(&str) -> String,
+    /// With a length of time.
+    pub(crate) late_by: fn(&str) -> String,
+    /// With who found it so, and why.
+    pub(crate) made_critical: fn(&str, &str) -> String,
+    /// With who found it so, and why.
+    pub(crate) made_standard: fn(&str, &str) -> String,
+    pub(crate) why: &'static str,
+    pub(crate) save_proof: &'static str,
+    pub(crate) proof_checking: &'static str,
+    pub(crate) proof_genuine: &'static str,
+    pub(crate) proof_forged: &'static str,
+    pub(crate) proof_unchecked: &'static str,
     /// With the address.
     pub(crate) reply_to: fn(&str) -> String,
     pub(crate) only_a_person: &'static str,

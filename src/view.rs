@@ -2,6 +2,7 @@
 
 mod article;
 mod ask;
+mod clock;
 mod contact;
 mod critical;
 mod details;
@@ -59,7 +60,7 @@ pub(crate) fn launcher_and_panel(widget: Widget) -> impl IntoView {
             aria-label=widget.text.help
             aria-haspopup="dialog"
             aria-expanded=move || open.get().to_string()
-            on:click=move |_| widget.send(Event::Toggled(shell::clock::monotonic()))
+            on:click=move |_| widget.toggle()
         >
             {icon::question()}
         </button>

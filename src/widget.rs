@@ -46,6 +46,19 @@ impl Widget {
         self.flow.with_untracked(read)
     }
 
+    /// Opens the panel, or closes it.
+    pub(crate) fn toggle(self) {
+        self.watch();
+        self.send(Event::Toggled(shell::clock::monotonic()));
+    }
+
+    /// Says when the computer has slept, or a clock was set.
+    fn watch(self) {
+        if self.shell().is_some_and(|shell| shell.watch.found_gap()) {
+            self.send(Event::Woke(shell::clock::monotonic()));
+        }
+    }
+
     /// The way to the outside, while the widget is on the page.
     pub(crate) fn shell(self) -> Option<Shell> {
         self.shell.try_get_value()
@@ -83,7 +96,10 @@ fn tick_while_open(widget: Widget) {
     Effect::new(move |_| {
         stop();
         if open.get() {
-            let tick = move || widget.send(Event::Ticked(shell::clock::monotonic()));
+            let tick = move || {
+                widget.watch();
+                widget.send(Event::Ticked(shell::clock::monotonic()));
+            };
             tick();
             timer.set_value(set_interval_with_handle(tick, Duration::from_secs(1)).ok());
         }

@@ -1,13 +1,14 @@
 //! The server.
 
+use super::clock;
 use crate::Options;
 use core::{cell::RefCell, time::Duration};
-use flow::Failure;
+use flow::{Failure, Millis};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::prelude::set_timeout;
 use protocol::{
-    Article, ArticleId, Found, IdempotencyKey, Language, NewRequest, Problem, Receipt, Session,
-    paths,
+    Article, ArticleId, Found, IdempotencyKey, Language, NewRequest, Problem, Receipt,
+    RequestNumber, Session, paths,
 };
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,6 +18,9 @@ use web_sys::{AbortSignal, HtmlElement};
 /// How long an answer may take before the server counts as out of reach.
 const PATIENCE_MS: u32 = 15_000;
 const UNAUTHORIZED: u16 = 401;
+
+/// What came back, and when the server said it: in the middle of the wait, as near as one can tell.
+pub(crate) struct Heard<T>(pub(crate) Result<T, Failure>, pub(crate) Millis);
 
 /// The server, spoken to in the name of the person whose token the host gives.
 pub(crate) struct Api {
@@ -40,12 +44,12 @@ impl Api {
         }
     }
 
-    pub(crate) async fn session(&self) -> Result<Session, Failure> {
+    pub(crate) async fn session(&self) -> Heard<Session> {
         self.call(|| Request::get(&self.url(paths::SESSION)), None)
             .await
     }
 
-    pub(crate) async fn search(&self, question: &str) -> Result<Found, Failure> {
+    pub(crate) async fn search(&self, question: &str) -> Heard<Found> {
         let query = [("q", question), ("language", self.language.tag())];
         self.call(
             || Request::get(&self.url(paths::ARTICLES)).query(query),
@@ -54,7 +58,7 @@ impl Api {
         .await
     }
 
-    pub(crate) async fn article(&self, id: &ArticleId) -> Result<Article, Failure> {
+    pub(crate) async fn article(&self, id: &ArticleId) -> Heard<Article> {
         let url = self.url(&paths::ARTICLE.replace("{id}", id.as_str()));
         let query = [("language", self.language.tag())];
         self.call(|| Request::get(&url).query(query), None).await
@@ -64,14 +68,20 @@ impl Api {
         &self,
         request: &NewRequest,
         key: &IdempotencyKey,
-    ) -> Result<Receipt, Failure> {
-        let body = serde_json::to_string(request).map_err(|_| Failure::Unreadable)?;
+    ) -> Heard<Receipt> {
+        // A request is plain strings: it can always be written.
+        let body = serde_json::to_string(request).unwrap_or_default();
         let post = || {
             Request::post(&self.url(paths::REQUESTS))
                 .header(paths::IDEMPOTENCY_KEY, key.as_str())
                 .header("content-type", "application/json")
         };
         self.call(post, Some(&body)).await
+    }
+
+    pub(crate) async fn receipt(&self, number: RequestNumber) -> Heard<Receipt> {
+        let path = paths::REQUEST.replace("{number}", &number.0.to_string());
+        self.call(|| Request::get(&self.url(&path)), None).await
     }
 
     fn url(&self, path: &str) -> String {
@@ -83,17 +93,27 @@ impl Api {
         &self,
         request: impl Fn() -> RequestBuilder,
         body: Option<&str>,
-    ) -> Result<T, Failure> {
-        let answer = self.send(request(), body).await?;
-        if answer.status() != UNAUTHORIZED {
-            return read(answer).await;
+    ) -> Heard<T> {
+        let mut asked = self.send(request(), body).await;
+        if asked
+            .0
+            .as_ref()
+            .is_ok_and(|answer| answer.status() == UNAUTHORIZED)
+        {
+            self.token.take();
+            asked = self.send(request(), body).await;
         }
-        self.token.take();
-        read(self.send(request(), body).await?).await
+        match asked {
+            Heard(Ok(answer), at) => Heard(read(answer).await, at),
+            Heard(Err(failure), at) => Heard(Err(failure), at),
+        }
     }
 
-    async fn send(&self, request: RequestBuilder, body: Option<&str>) -> Result<Response, Failure> {
-        let token = self.token().await?;
+    async fn send(&self, request: RequestBuilder, body: Option<&str>) -> Heard<Response> {
+        let token = match self.token().await {
+            Ok(token) => token,
+            Err(failure) => return Heard(Err(failure), clock::monotonic()),
+        };
         let request = request
             .header("authorization", &format!("Bearer {token}"))
             .header("accept-language", self.language.tag())
@@ -102,11 +122,12 @@ impl Api {
             Some(body) => request.body(body),
             None => request.build(),
         };
-        request
-            .map_err(|_| Failure::Unreadable)?
-            .send()
-            .await
-            .map_err(|_| Failure::Offline)
+        let Ok(request) = request else {
+            return Heard(Err(Failure::Unreadable), clock::monotonic());
+        };
+        let asked_at = clock::monotonic();
+        let answer = request.send().await.map_err(|_| Failure::Offline);
+        Heard(answer, asked_at.midpoint(clock::monotonic()))
     }
 
     /// The token from the host's `getToken`, which may take its time.

@@ -87,13 +87,14 @@ pub(super) const TEXT: Text = Text {
         aim_note: "An aim, not a guarantee.",
         usually_within: |time| format!("We usually call within {time}"),
         usually_note: "Typical, not promised.",
+        terms_changed: "The terms have changed since you opened this. Nothing was sent. Look at the promise below, then send it if you agree.",
         chat: "A specialist joins you in the chat",
         chat_note: "Chat is in real time, so no response time is guaranteed.",
         exceptions: "Subject to",
         exceptions_link: "response-time exceptions",
-        exception_now: |until, reason| {
+        exception_now: |since, until, reason| {
             format!(
-                "An exception is in force until {until}: {reason} The guarantee stands still until then."
+                "An exception is in force since {since}, until {until}: {reason}. The guarantee stands still until then."
             )
         },
         card_guaranteed: |time| format!("Guaranteed {time}"),
@@ -120,8 +121,22 @@ pub(super) const TEXT: Text = Text {
         chat: "A specialist will join",
         chat_note: "Your request is with our specialists. You can close this panel; your place is kept.",
         left: |time| format!("in {time}"),
+        soon: "Due soon",
+        soon_in: |time| format!("The reply is due soon, in {time}."),
+        checking: "Checking the time with the server",
+        met: |at| format!("Answered in time, {at}"),
+        answered: |at| format!("Answered, {at}"),
         missed: "We missed it",
         missed_by: |time| format!("The reply was due {time} ago."),
+        late_by: |time| format!("The reply came {time} late."),
+        made_critical: |author, reason| format!("{author} made this business-critical: {reason}"),
+        made_standard: |author, reason| format!("{author} made this a standard request: {reason}"),
+        why: "Why this time?",
+        save_proof: "Save proof",
+        proof_checking: "Checking the signature.",
+        proof_genuine: "Signed by the server; the signature is right.",
+        proof_forged: "The signature doesn't match this promise. Keep a picture of this screen and tell us.",
+        proof_unchecked: "Signed by the server. This browser can't check it; the saved file can be checked anywhere.",
         reply_to: |email| format!("The reply goes to {email}."),
         only_a_person: "Only a specialist's own answer counts, never an automatic one.",
         sent_earlier: "This request had already arrived, as it read when you first sent it. It was not sent twice. What you changed since is kept: contact us again to send it too.",

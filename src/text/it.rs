@@ -89,13 +89,14 @@ pub(super) const TEXT: Text = Text {
         aim_note: "È un obiettivo, non una garanzia.",
         usually_within: |time| format!("Di solito chiamiamo entro {time}"),
         usually_note: "È il tempo abituale, non una promessa.",
+        terms_changed: "Nel frattempo le condizioni sono cambiate. Non è stato inviato nulla. Guardate la promessa qui sotto e, se va bene, inviate.",
         chat: "Uno specialista vi raggiunge in chat",
         chat_note: "La chat è in tempo reale: non c'è un tempo di risposta garantito.",
         exceptions: "Salvo",
         exceptions_link: "eccezioni sui tempi di risposta",
-        exception_now: |until, reason| {
+        exception_now: |since, until, reason| {
             format!(
-                "È in vigore un'eccezione fino a {until}: {reason} La garanzia è sospesa fino ad allora."
+                "È in vigore un'eccezione da {since} a {until}: {reason}. La garanzia è sospesa fino ad allora."
             )
         },
         card_guaranteed: |time| format!("Garantita: {time}"),
@@ -122,8 +123,26 @@ pub(super) const TEXT: Text = Text {
         chat: "Uno specialista vi raggiungerà",
         chat_note: "La richiesta è arrivata ai nostri specialisti. Potete chiudere il pannello: il punto resta salvato.",
         left: |time| format!("tra {time}"),
+        soon: "In scadenza",
+        soon_in: |time| format!("La risposta è dovuta a breve, tra {time}."),
+        checking: "Verifica dell'ora con il server",
+        met: |at| format!("Risposta data in tempo, {at}"),
+        answered: |at| format!("Risposta data, {at}"),
         missed: "Non l'abbiamo rispettata",
         missed_by: |time| format!("La risposta era dovuta {time} fa."),
+        late_by: |time| format!("La risposta è arrivata con {time} di ritardo."),
+        made_critical: |author, reason| {
+            format!("{author} l'ha resa critica per l'azienda: {reason}")
+        },
+        made_standard: |author, reason| {
+            format!("{author} l'ha resa una richiesta standard: {reason}")
+        },
+        why: "Perché quest'ora?",
+        save_proof: "Salva la prova",
+        proof_checking: "Verifica della firma in corso.",
+        proof_genuine: "Firmata dal server; la firma è giusta.",
+        proof_forged: "La firma non corrisponde a questa promessa. Conservate un'immagine della schermata e avvisateci.",
+        proof_unchecked: "Firmata dal server. Questo browser non può verificarla; il file salvato si verifica ovunque.",
         reply_to: |email| format!("La risposta arriva a {email}."),
         only_a_person: "Conta solo la risposta di uno specialista, mai una automatica.",
         sent_earlier: "Questa richiesta era già arrivata, com'era al primo invio. Non è stata inviata due volte. Le modifiche fatte dopo restano: contattateci di nuovo per inviarle.",

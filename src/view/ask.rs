@@ -35,13 +35,18 @@ pub(super) fn body(widget: Widget) -> impl IntoView {
 
 /// What was sent from this page, each with its clock.
 fn sent(widget: Widget) -> impl IntoView {
-    let receipts = widget.memo(|flow| flow.receipts.clone());
+    let receipts = widget.memo(|flow| {
+        let requests = flow.requests.iter();
+        requests
+            .map(|request| request.receipt.clone())
+            .collect::<Vec<_>>()
+    });
     let text = widget.text;
     move || {
         let receipts = receipts.get();
         let row = move |receipt: protocol::Receipt| {
             let number = receipt.number;
-            let line = promise::in_one_line(widget, &receipt.promise);
+            let line = promise::in_one_line(widget, &receipt);
             view! { class = "hw",
                 <li>
                     <button

@@ -108,6 +108,9 @@ fn failed(widget: Widget) -> impl IntoView {
     let text = widget.text;
     let reason = widget.memo(move |flow| match &flow.screen {
         Screen::Details(_, Stage::Failed(failure)) => Some(ask::reason(widget.text, failure)),
+        Screen::Details(_, Stage::TermsChanged(_)) => {
+            Some(widget.text.promise.terms_changed.to_owned())
+        }
         _ => error(flow, protocol::Field::Other),
     });
     move || {

@@ -2,8 +2,10 @@
 
 use super::parts::icon;
 use crate::{text::Text, widget::Widget};
+use flow::Told;
 use leptos::prelude::*;
-use sla::{Channel, Commitment, Promise, Standing};
+use protocol::Receipt;
+use sla::{Channel, Commitment, Promise};
 
 const MINUTE_S: u32 = 60;
 
@@ -28,12 +30,12 @@ pub(super) fn badge(widget: Widget, channel: Channel) -> impl IntoView {
 pub(super) fn quote(widget: Widget, channel: Channel) -> impl IntoView {
     let text = &widget.text.promise;
     let quote = widget.memo(move |flow| flow.quote(channel));
-    let kind = Memo::new(move |_| quote.get().map(|quote| quote.commitment));
+    let kind = Memo::new(move |_| quote.get().map(|quote| quote.terms.commitment));
     let words = move || kind.get().map(|commitment| said(widget.text, commitment));
     let due = Memo::new(move |_| {
         let due = quote
             .get()
-            .filter(|quote| !matches!(quote.commitment, Commitment::Usually { .. }));
+            .filter(|quote| !matches!(quote.terms.commitment, Commitment::Usually { .. }));
         due.and_then(|quote| moment(widget, quote.due?))
     });
     let by = move || {
@@ -53,32 +55,36 @@ pub(super) fn quote(widget: Widget, channel: Channel) -> impl IntoView {
             <div>
                 <p role="status">{words}<span aria-live="off">{by}</span></p>
                 {move || note().map(|note| view! { class = "hw", <p class="hint">{note}</p> })}
-                {move || guaranteed().then(|| exceptions(widget))}
+                {move || guaranteed().then(|| exceptions(widget, quote.into()))}
             </div>
         </div>
     }
 }
 
-/// S14: every guarantee is subject to exceptions, and says which is in force.
-pub(super) fn exceptions(widget: Widget) -> impl IntoView {
+/// S14: every guarantee is subject to exceptions, and says which one stops its clock now.
+pub(super) fn exceptions(widget: Widget, promise: Signal<Option<Promise>>) -> impl IntoView {
     let text = &widget.text.promise;
     let url = widget.memo(|flow| {
         flow.session()
             .map(|session| session.exceptions_url.clone())
             .unwrap_or_default()
     });
-    let in_force = widget.memo(|flow| {
-        let exception = flow.session()?.policy.exception_at(flow.now?)?.clone();
-        Some((exception, flow.language))
+    let stop = widget.memo(move |flow| {
+        let stop = promise.with(|promise| flow.stopped(promise.as_ref()?).cloned());
+        stop.map(|stop| (stop, flow.language))
     });
     let now = move || {
-        let (exception, language) = in_force.get()?;
-        let until = moment(widget, exception.span.until())?;
-        let reason = match language {
-            protocol::Language::En => exception.reason.en,
-            protocol::Language::It => exception.reason.it,
-        };
-        Some((text.exception_now)(&until, &reason))
+        let (stop, language) = stop.get()?;
+        let since = moment(widget, stop.span.from())?;
+        let until = moment(widget, stop.span.until())?;
+        let reason = stop
+            .reason
+            .map_or_else(String::new, |reason| match language {
+                protocol::Language::En => reason.en,
+                protocol::Language::It => reason.it,
+            });
+        let reason = reason.trim().trim_end_matches('.');
+        Some((text.exception_now)(&since, &until, reason))
     };
     view! { class = "hw",
         <p class="hint">
@@ -87,27 +93,26 @@ pub(super) fn exceptions(widget: Widget) -> impl IntoView {
                 {text.exceptions_link}
             </a> "."
         </p>
-        {move || now().map(|now| view! { class = "hw", <p class="hint">{now}</p> })}
+        {move || now().map(|now| view! { class = "hw", <p class="paused">{icon::pause()} {now}</p> })}
     }
 }
 
 /// The promise and how it stands, in one line.
-pub(super) fn in_one_line(widget: Widget, promise: &Promise) -> impl IntoView + use<> {
+pub(super) fn in_one_line(widget: Widget, receipt: &Receipt) -> impl IntoView + use<> {
     let text = widget.text;
-    let Promise {
-        commitment, due, ..
-    } = *promise;
-    let promise = promise.clone();
-    let standing = widget.memo(move |flow| promise.standing(flow.now?));
-    move || match (standing.get(), due.and_then(|due| moment(widget, due))) {
-        (Some(Standing::Missed { .. }), _) => text.receipt.missed.to_owned(),
-        (Some(Standing::Running { .. }), Some(due)) => {
-            format!("{} {due}", text.receipt.guaranteed_by)
-        }
-        (None, Some(due)) if commitment == Commitment::Aim => {
-            format!("{} {due}", text.receipt.aim_by)
-        }
-        _ => said(text, commitment),
+    let Promise { terms, due, .. } = receipt.promise.clone();
+    let receipt = receipt.clone();
+    let told = widget.memo(move |flow| flow.told(&receipt));
+    let due = move || due.and_then(|due| moment(widget, due)).unwrap_or_default();
+    move || match told.get() {
+        Told::Missed(_) | Told::Late(_) => text.receipt.missed.to_owned(),
+        Told::Met(at) => (text.receipt.met)(&moment(widget, at).unwrap_or_default()),
+        Told::Answered(at) => (text.receipt.answered)(&moment(widget, at).unwrap_or_default()),
+        Told::Running(_) | Told::Soon(_) | Told::Unsure | Told::Open => match terms.commitment {
+            Commitment::Guaranteed { .. } => format!("{} {}", text.receipt.guaranteed_by, due()),
+            Commitment::Aim => format!("{} {}", text.receipt.aim_by, due()),
+            other => said(text, other),
+        },
     }
 }
 

@@ -1,54 +1,48 @@
-//! What was promised for a request, and its live clock.
+//! What was promised for a request, how it stands, and the proof.
 
 use super::{
+    clock,
     parts::{self, icon},
     promise,
 };
 use crate::{text::Text, widget::Widget};
-use chrono::TimeDelta;
-use flow::{Arrival, Event, Screen};
+use flow::{Arrival, Event, Proof, Screen};
 use leptos::prelude::*;
-use protocol::{Receipt, RequestNumber};
-use sla::{Commitment, Promise, Standing};
+use protocol::{Receipt, RequestNumber, why};
+use sla::{Change, Severity};
 
 pub(super) fn body(widget: Widget, number: RequestNumber) -> impl IntoView {
-    let receipt = widget.memo(move |flow| flow.receipt(number).cloned());
+    // What the clock shows changes by itself; the rest is drawn again when the promise is another.
+    let receipt = widget.memo(move |flow| {
+        let now = flow.receipt(number)?.now;
+        let receipt = flow.receipt(number)?.clone();
+        Some(Receipt {
+            now: receipt.promise.start.min(now),
+            ..receipt
+        })
+    });
     move || receipt.get().map(|receipt| shown(widget, receipt))
 }
 
 fn shown(widget: Widget, receipt: Receipt) -> impl IntoView {
     let text = widget.text;
-    let number = receipt.number;
     let earlier =
         widget.memo(|flow| matches!(flow.screen, Screen::Receipt(_, Arrival::SentEarlier)));
     let email = widget.now(|flow| flow.session().map(|session| session.customer.email.clone()));
-    let copied = widget.memo(move |flow| flow.copied == Some(number));
-    let replied_by_email = receipt.promise.case.channel == sla::Channel::Email;
+    let replied_by_email = receipt.promise.terms.case.channel == sla::Channel::Email;
     let reply_to = email
-        .filter(|_| replied_by_email)
+        .filter(|_| replied_by_email && receipt.answered.is_none())
         .map(|email| (text.receipt.reply_to)(&email));
-    let label = move || {
-        if copied.get() {
-            text.receipt.copied
-        } else {
-            text.receipt.copy
-        }
-    };
+    let severity = receipt.promise.terms.case.severity;
+    let change = receipt.change.clone();
     view! { class = "hw",
         {move || earlier.get().then(|| parts::note(text.receipt.sent_earlier))}
-        {card(widget, receipt.promise)}
+        {change.map(|change| parts::note(changed(text, severity, &change)))}
+        {clock::card(widget, receipt.clone())}
+        {reasons(widget, &receipt)}
         <dl class="facts">
             <dt>{text.receipt.number}</dt>
-            <dd>
-                <strong class="number">{number.to_string()}</strong>
-                <button
-                    type="button"
-                    class="link"
-                    on:click=move |_| widget.send(Event::CopyPressed)
-                >
-                    {label}
-                </button>
-            </dd>
+            <dd>{number(widget, receipt.number)}</dd>
             <dt>{text.details.subject}</dt>
             <dd>{receipt.subject}</dd>
         </dl>
@@ -58,76 +52,67 @@ fn shown(widget: Widget, receipt: Receipt) -> impl IntoView {
     }
 }
 
-/// The promise is the hero: the time in large type, and what is left of it.
-fn card(widget: Widget, promise: Promise) -> impl IntoView {
+fn number(widget: Widget, number: RequestNumber) -> impl IntoView {
     let text = widget.text;
-    let due = promise
-        .due
-        .and_then(|due| promise::moment(widget, due))
-        .unwrap_or_default();
-    let within = promise::said(text, promise.commitment);
-    let (lead, large, note) = match promise.commitment {
-        Commitment::Guaranteed { .. } => (Some(text.receipt.guaranteed_by), due, None),
-        Commitment::Aim => (Some(text.receipt.aim_by), due, Some(text.receipt.aim_note)),
-        Commitment::Usually { .. } => (None, within, Some(text.receipt.call_note)),
-        Commitment::Unpromised => (
-            None,
-            text.receipt.chat.to_owned(),
-            Some(text.receipt.chat_note),
-        ),
-    };
-    let guaranteed = matches!(promise.commitment, Commitment::Guaranteed { .. });
-    let long = (large.chars().count() > 12).then_some("true");
-    let span = promise
-        .due
-        .map_or(TimeDelta::zero(), |due| due - promise.start);
-    let standing = widget.memo(move |flow| promise.standing(flow.now?));
-    let missed = move || matches!(standing.get(), Some(Standing::Missed { .. }));
-    view! { class = "hw",
-        <section class="promise" data-standing=move || missed().then_some("missed")>
-            <div role="status">
-                {lead.map(|lead| view! { class = "hw", <p class="promise-lead">{lead} " "</p> })}
-                <p class="promise-due" data-long=long>
-                    {large}
-                </p>
-                {note.map(|note| view! { class = "hw", <p class="hint">{note}</p> })}
-                {move || missed().then(|| view! { class = "hw",
-                    <p class="missed">{icon::warning()} {text.receipt.missed}</p>
-                })}
-            </div>
-            {guaranteed.then(|| live(text, span, standing))}
-            {guaranteed.then(|| promise::exceptions(widget))}
-        </section>
-    }
-}
-
-/// The clock: a length of time in words, and a line that empties.
-fn live(text: &'static Text, whole: TimeDelta, standing: Memo<Option<Standing>>) -> impl IntoView {
-    let words = Memo::new(move |_| match standing.get() {
-        Some(Standing::Running { left }) => (text.receipt.left)(&length(text, left)),
-        Some(Standing::Missed { by }) => (text.receipt.missed_by)(&length(text, by)),
-        None => String::new(),
-    });
-    let share = Memo::new(move |_| match standing.get() {
-        Some(Standing::Running { left }) => {
-            (left.num_seconds() * 100 / whole.num_seconds().max(1)).clamp(0, 100)
+    let copied = widget.memo(move |flow| flow.copied == Some(number));
+    let label = move || {
+        if copied.get() {
+            text.receipt.copied
+        } else {
+            text.receipt.copy
         }
-        Some(Standing::Missed { .. }) | None => 0,
-    });
+    };
     view! { class = "hw",
-        <p class="promise-left">{icon::clock()} <span>{move || words.get()}</span></p>
-        <div class="line" aria-hidden="true">
-            <i style:inline-size=move || format!("{}%", share.get())></i>
-        </div>
+        <strong class="number">{number.to_string()}</strong>
+        <button type="button" class="link" on:click=move |_| widget.send(Event::CopyPressed)>
+            {label}
+        </button>
     }
 }
 
-/// In minutes, rounded up as one speaks of time left; in seconds at the very end.
-fn length(text: &Text, time: TimeDelta) -> String {
-    let seconds = time.num_seconds().max(0);
-    if seconds < 60 {
-        (text.receipt.seconds)(seconds)
-    } else {
-        (text.promise.minutes)((seconds + 59) / 60)
+/// Who changed the severity, and why.
+fn changed(text: &Text, severity: Severity, change: &Change) -> String {
+    let made = match severity {
+        Severity::Critical => text.receipt.made_critical,
+        Severity::Standard => text.receipt.made_standard,
+    };
+    made(&change.author, &change.reason)
+}
+
+/// The steps to the due time, and the proof of it, for whoever asks.
+fn reasons(widget: Widget, receipt: &Receipt) -> impl IntoView + use<> {
+    let text = widget.text;
+    let language = widget.now(|flow| flow.language);
+    let steps = why(&receipt.promise, language, |at| {
+        promise::moment(widget, at).unwrap_or_default()
+    });
+    let steps = steps.into_iter();
+    let steps = steps.map(|step| view! { class = "hw", <li>{step}</li> });
+    let number = receipt.number;
+    let proof = widget.memo(move |flow| flow.request(number).map(|request| request.proof));
+    let state = move || match proof.get() {
+        Some(Proof::Genuine) => text.receipt.proof_genuine,
+        Some(Proof::Forged) => text.receipt.proof_forged,
+        Some(Proof::Unchecked) => text.receipt.proof_unchecked,
+        Some(Proof::Checking) | None => text.receipt.proof_checking,
+    };
+    let forged = move || (proof.get() == Some(Proof::Forged)).then_some("true");
+    view! { class = "hw",
+        <details class="why">
+            <summary>{text.receipt.why}</summary>
+            <ol>{steps.collect_view()}</ol>
+        </details>
+        <div class="proof" data-forged=forged>
+            <button
+                type="button"
+                class="link"
+                on:click=move |_| widget.send(Event::SaveProofPressed)
+            >
+                {text.receipt.save_proof}
+            </button>
+            <p class="hint" role="status">
+                {move || forged().is_some().then(icon::warning)} {state}
+            </p>
+        </div>
     }
 }

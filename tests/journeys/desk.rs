@@ -72,6 +72,7 @@ impl Desk {
             listen: ([127, 0, 0, 1], 0).into(),
             trust: Trust::Demo,
             data: folder.path().join("help.sqlite"),
+            signing_key: folder.path().join("receipt-key.pem"),
             policy: root.join(policy),
             articles: root.join("demo/articles"),
             assets: Some(setting("HELP_WIDGET_DIST").into()),

@@ -13,13 +13,34 @@ pub type Millis = u64;
 pub struct Clock {
     server: Instant,
     heard_at: Millis,
+    /// Whether the monotonic clock has run without a gap since.
+    sure: bool,
 }
 
 impl Clock {
-    /// The clock set by an answer that said `server` and was heard at `heard_at`.
+    /// The clock set by an answer that said `server`, at `heard_at` as near as the wait for it tells.
     #[must_use]
     pub fn set(server: Instant, heard_at: Millis) -> Self {
-        Self { server, heard_at }
+        Self {
+            server,
+            heard_at,
+            sure: true,
+        }
+    }
+
+    /// The clock after a gap: the server has to be heard again before it counts for anything.
+    #[must_use]
+    pub fn doubted(self) -> Self {
+        Self {
+            sure: false,
+            ..self
+        }
+    }
+
+    /// Whether it has run without a gap since the server was heard.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.sure
     }
 
     /// How long ago the server was heard, at a moment of the monotonic clock.

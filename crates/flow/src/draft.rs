@@ -33,7 +33,7 @@ impl Draft {
         question.clone_into(&mut self.prefilled);
     }
 
-    /// The request as it would be sent on a channel.
+    /// The request as it would be sent on a channel, before any terms are agreed to.
     #[must_use]
     pub fn request(&self, channel: Channel, language: Language) -> NewRequest {
         NewRequest {
@@ -43,6 +43,7 @@ impl Draft {
             phone: (channel == Channel::Phone).then(|| self.phone.clone()),
             critical: self.critical && channel == Channel::Email,
             language,
+            terms: None,
         }
     }
 }

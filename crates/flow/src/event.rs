@@ -1,9 +1,9 @@
 //! What can happen, and what can be asked of the outside.
 
-use crate::{Draft, Millis};
+use crate::{Draft, Millis, Proof};
 use protocol::{
-    Article, ArticleId, Field, Found, IdempotencyKey, NewRequest, Problem, Receipt, RequestNumber,
-    Session,
+    Article, ArticleId, Field, Found, IdempotencyKey, NewRequest, Problem, PublicKey, Receipt,
+    RequestNumber, Session, SignedReceipt,
 };
 use sla::Channel;
 
@@ -23,6 +23,8 @@ pub enum Event {
     DraftFound(Draft),
     /// A second has passed.
     Ticked(Millis),
+    /// The computer slept, or its clocks came apart: what was counted since can't be trusted.
+    Woke(Millis),
     /// The question reads so now.
     QuestionTyped(String),
     /// The pause after typing is over.
@@ -49,6 +51,12 @@ pub enum Event {
     SendPressed(IdempotencyKey),
     /// The server answered a submit.
     Sent(Result<Box<Receipt>, Failure>, Millis),
+    /// The server said how a request stands, or failed to.
+    ReceiptLoaded(RequestNumber, Result<Box<Receipt>, Failure>, Millis),
+    /// A receipt's signature was checked.
+    ProofChecked(RequestNumber, Proof),
+    /// The proof of the request on screen should be saved.
+    SaveProofPressed,
     /// One step back.
     BackPressed,
     /// What failed on this screen should be tried again.
@@ -82,6 +90,12 @@ pub enum Command {
     LoadArticle(ArticleId),
     /// Send a request.
     Submit(NewRequest, IdempotencyKey),
+    /// Ask how a request stands.
+    LoadReceipt(RequestNumber),
+    /// Check a receipt's signature against the server's key.
+    CheckProof(Box<SignedReceipt>, PublicKey),
+    /// Save a signed receipt as a file.
+    SaveProof(Box<SignedReceipt>),
     /// Move the focus, once the screen is drawn.
     Focus(Target),
     /// Put a text on the clipboard.

@@ -9,9 +9,13 @@ mod draft;
 mod event;
 mod read;
 mod state;
+mod told;
 mod update;
 
 pub use clock::{Clock, Millis};
 pub use draft::Draft;
 pub use event::{Ask, Command, Event, Failure, Target};
-pub use state::{Arrival, Flow, Panel, Question, Remote, Results, Screen, Stage, Surface};
+pub use state::{
+    Arrival, Flow, Panel, Proof, Question, Remote, Request, Results, Screen, Stage, Surface,
+};
+pub use told::Told;

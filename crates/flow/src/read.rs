@@ -1,6 +1,6 @@
 //! What the views want to know.
 
-use crate::{Flow, Remote, Results, Screen, Stage, Surface};
+use crate::{Flow, Remote, Request, Results, Screen, Stage, Surface};
 use protocol::{Contact, FieldError, Hit, NoContact, Receipt, RequestNumber, Session};
 use sla::{Case, Channel, Commitment, Promise, Severity, promise};
 
@@ -27,39 +27,46 @@ impl Flow {
     /// What a standard request on a channel is owed.
     #[must_use]
     pub fn commitment(&self, channel: Channel) -> Option<Commitment> {
-        let session = self.session()?;
-        session
-            .policy
-            .commitment(channel, session.customer.role, Severity::Standard)
+        let case = self.case(channel, Severity::Standard)?;
+        self.session()?.policy.commitment(case)
     }
 
     /// Whether the business-critical box belongs on this channel's details (S44).
     #[must_use]
     pub fn offers_critical(&self, channel: Channel) -> bool {
-        let critical = |session: &Session| {
-            session
-                .policy
-                .commitment(channel, session.customer.role, Severity::Critical)
-        };
-        self.session().and_then(critical).is_some()
+        let case = self.case(channel, Severity::Critical);
+        let session = self.session();
+        let offered = case
+            .zip(session)
+            .and_then(|(case, session)| session.policy.rule(case));
+        offered.is_some()
     }
 
     /// The promise the server would make if the details were sent now.
     #[must_use]
     pub fn quote(&self, channel: Channel) -> Option<Promise> {
-        let session = self.session()?;
+        let policy = &self.session()?.policy;
+        // Until the new policy is here, what the server said applies.
+        if let Screen::Details(_, Stage::TermsChanged(quote)) = &self.screen
+            && quote.terms.policy != policy.digest
+        {
+            return Some((**quote).clone());
+        }
         let critical = self.draft.critical && self.offers_critical(channel);
         let severity = if critical {
             Severity::Critical
         } else {
             Severity::Standard
         };
-        let case = Case {
+        promise(policy, self.case(channel, severity)?, self.now?).ok()
+    }
+
+    fn case(&self, channel: Channel, severity: Severity) -> Option<Case> {
+        Some(Case {
             channel,
-            role: session.customer.role,
+            role: self.session()?.customer.role,
             severity,
-        };
-        promise(&session.policy, case, self.now?).ok()
+        })
     }
 
     /// Whether the details are on their way, so that nothing on them can change.
@@ -86,11 +93,17 @@ impl Flow {
         }
     }
 
+    /// A request sent from this page.
+    #[must_use]
+    pub fn request(&self, number: RequestNumber) -> Option<&Request> {
+        self.requests
+            .iter()
+            .find(|request| request.receipt.number == number)
+    }
+
     /// The receipt of a request sent from this page.
     #[must_use]
     pub fn receipt(&self, number: RequestNumber) -> Option<&Receipt> {
-        self.receipts
-            .iter()
-            .find(|receipt| receipt.number == number)
+        self.request(number).map(|request| &request.receipt)
     }
 }

@@ -1,8 +1,8 @@
 //! Everything that is true while the widget lives.
 
-use crate::{Ask, Clock, Draft, Failure};
+use crate::{Ask, Clock, Draft, Failure, Millis};
 use protocol::{Article, ArticleId, FieldError, Hit, Language, Receipt, RequestNumber, Session};
-use sla::{Channel, Instant};
+use sla::{Channel, Instant, Promise};
 
 /// The whole state.
 #[derive(Clone, Debug)]
@@ -24,13 +24,15 @@ pub struct Flow {
     /// What was written.
     pub draft: Draft,
     /// What was sent from this page, the latest first.
-    pub receipts: Vec<Receipt>,
+    pub requests: Vec<Request>,
     /// The request whose number was copied last.
     pub copied: Option<RequestNumber>,
     /// The server's clock, once heard.
     pub clock: Option<Clock>,
     /// The server's time at the last tick.
     pub now: Option<Instant>,
+    /// When a receipt was last asked for again.
+    pub refreshed: Millis,
 }
 
 /// Where the product runs, as the host says.
@@ -87,6 +89,8 @@ pub enum Stage {
     Writing(Vec<FieldError>),
     /// On the way to the server.
     Sending,
+    /// The terms aren't those that were shown: nothing was sent, these are the new ones.
+    TermsChanged(Box<Promise>),
     /// Not arrived, or its answer was lost: the text and its key are kept.
     Failed(Failure),
 }
@@ -100,6 +104,28 @@ pub enum Arrival {
     SentEarlier,
     /// Opened again from the list of what was sent.
     Reopened,
+}
+
+/// A request sent from this page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What the server last said of it.
+    pub receipt: Receipt,
+    /// Whether the server's signature holds.
+    pub proof: Proof,
+}
+
+/// What is known of a receipt's signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// It is being checked.
+    Checking,
+    /// It was made with the server's key, over just this promise.
+    Genuine,
+    /// It wasn't.
+    Forged,
+    /// This browser can't tell; the saved file can be checked elsewhere.
+    Unchecked,
 }
 
 /// What was asked, and what was found.
@@ -137,10 +163,11 @@ impl Flow {
             trail: Vec::new(),
             question: Question::empty(0),
             draft: Draft::default(),
-            receipts: Vec::new(),
+            requests: Vec::new(),
             copied: None,
             clock: None,
             now: None,
+            refreshed: 0,
         }
     }
 }

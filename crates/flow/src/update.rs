@@ -2,9 +2,10 @@
 
 mod asking;
 mod contacting;
+mod keeping;
 mod sending;
 
-use crate::{Clock, Command, Event, Flow, Millis, Panel, Remote, Screen, Target};
+use crate::{Command, Event, Flow, Millis, Panel, Remote, Screen, Target};
 
 /// How old the session may be when the panel opens: role, package and clock can have changed since.
 const STALE: Millis = 5 * 60 * 1000;
@@ -20,10 +21,8 @@ impl Flow {
             Event::Closed => self.close(),
             Event::SessionLoaded(result, at) => self.session_loaded(result, at),
             Event::DraftFound(draft) => self.draft_found(draft),
-            Event::Ticked(at) => {
-                self.now = self.clock.map(|clock| clock.now(at));
-                vec![]
-            }
+            Event::Ticked(at) => self.ticked(at),
+            Event::Woke(at) => self.woke(at),
             Event::QuestionTyped(text) => self.question_typed(text),
             Event::PauseOver(ask) => self.pause_over(ask),
             Event::Searched(ask, result) => self.searched(ask, result),
@@ -37,6 +36,9 @@ impl Flow {
             Event::CriticalSet(critical) => self.write(|draft| draft.critical = critical),
             Event::SendPressed(key) => self.send(key),
             Event::Sent(result, at) => self.sent(result, at),
+            Event::ReceiptLoaded(number, result, at) => self.receipt_loaded(number, result, at),
+            Event::ProofChecked(number, proof) => self.proof_checked(number, proof),
+            Event::SaveProofPressed => self.save_proof(),
             Event::BackPressed => self.back(),
             Event::RetryPressed => self.retry(),
             Event::ReceiptChosen(number) => self.receipt_chosen(number),
@@ -54,10 +56,14 @@ impl Flow {
         let mut commands = vec![Command::Focus(self.landing())];
         if matches!(self.session, Remote::Unasked | Remote::Failed(_)) {
             commands.extend(self.load());
-        } else if self.clock.is_some_and(|clock| clock.age(at) > STALE) {
+        } else if self
+            .clock
+            .is_some_and(|clock| clock.age(at) > STALE || !clock.is_sure())
+        {
             // What was heard stays in view meanwhile.
             commands.push(Command::LoadSession);
         }
+        commands.extend(self.refresh(at));
         commands
     }
 
@@ -111,10 +117,5 @@ impl Flow {
             Screen::Ask => Target::Question,
             _ => Target::Title,
         }
-    }
-
-    fn heard(&mut self, now: sla::Instant, at: Millis) {
-        self.clock = Some(Clock::set(now, at));
-        self.now = Some(now);
     }
 }

@@ -7,23 +7,26 @@ use flow::{
 };
 use protocol::{
     ArticleId, Contact, Customer, Field, Found, Hit, IdempotencyKey, Language, Marked, NoContact,
-    Problem, ProblemCode, Receipt, RequestNumber, Session,
+    Problem, ProblemCode, PublicKey, Receipt, RequestNumber, Session, Signature,
 };
-use sla::{Channel, Commitment, Policy, Role, Rule, Severity, SupportHours, instant};
+use sla::{Case, Channel, Commitment, Policy, Role, Rule, Severity, Span, SupportHours, instant};
 
 const NOW: i64 = 1_795_392_000;
 
 fn session(role: Role, channels: Vec<Channel>) -> Box<Session> {
     let guarantee = |severity, minutes: u32| Rule {
-        channel: Channel::Email,
-        role: Role::SuperAdmin,
-        severity,
+        case: Case {
+            channel: Channel::Email,
+            role: Role::SuperAdmin,
+            severity,
+        },
         commitment: Commitment::Guaranteed {
             within_s: minutes * 60,
         },
+        warn_before_s: minutes * 15,
     };
     let terms = Policy {
-        version: "v".into(),
+        digest: "v".into(),
         rules: vec![
             guarantee(Severity::Standard, 60),
             guarantee(Severity::Critical, 30),
@@ -31,7 +34,8 @@ fn session(role: Role, channels: Vec<Channel>) -> Box<Session> {
         exceptions: vec![],
         support_hours: SupportHours {
             openings: vec![],
-            known_until: instant(NOW).unwrap(),
+            holidays: vec![],
+            known: Span::all(),
         },
     };
     Box::new(Session {
@@ -49,6 +53,7 @@ fn session(role: Role, channels: Vec<Channel>) -> Box<Session> {
         updated_on: "2026-11-02".into(),
         exceptions_url: String::new(),
         policy: terms,
+        proof_key: PublicKey([1; 32]),
     })
 }
 
@@ -91,6 +96,9 @@ fn receipt() -> Receipt {
         number: RequestNumber(10_001),
         subject: "Login".into(),
         promise,
+        change: None,
+        answered: None,
+        signature: Signature([2; 64]),
         now,
     }
 }
@@ -292,7 +300,7 @@ fn a_receipt_shows_the_promise_and_forgets_the_draft() {
         "what is sent can't be gone back to"
     );
     let _ = flow.update(Event::NewQuestionPressed);
-    assert_eq!(flow.receipts.len(), 1, "its clock stays in view");
+    assert_eq!(flow.requests.len(), 1, "its clock stays in view");
 }
 
 fn problem(code: ProblemCode, status: u16, receipt: Option<Box<Receipt>>) -> Failure {
@@ -304,6 +312,7 @@ fn problem(code: ProblemCode, status: u16, receipt: Option<Box<Receipt>>) -> Fai
         detail,
         errors: vec![],
         receipt,
+        quote: None,
     }))
 }
 

@@ -5,6 +5,7 @@
 
 mod article;
 mod field;
+pub mod hex;
 mod ids;
 mod language;
 pub mod limits;
@@ -14,7 +15,9 @@ mod phone;
 mod problem;
 mod receipt;
 mod session;
+mod signed;
 mod text;
+mod why;
 
 pub use article::{Article, Block, Found, Hit, Inline, Link, Marked};
 pub use field::{Field, FieldError, Invalid};
@@ -25,4 +28,6 @@ pub use phone::PhoneNumber;
 pub use problem::{Problem, ProblemCode};
 pub use receipt::Receipt;
 pub use session::{Contact, Customer, NoContact, Session};
+pub use signed::{Format, NotAReceipt, NotHex, PublicKey, Signature, SignedReceipt, Statement};
 pub use text::{Description, Subject};
+pub use why::why;

@@ -2,7 +2,7 @@
 
 use crate::{Description, Field, FieldError, Invalid, Language, PhoneNumber, Subject};
 use serde::{Deserialize, Serialize};
-use sla::{Channel, Severity};
+use sla::{Channel, Severity, Terms};
 
 /// What the widget posts. Who asks is not in it: that comes from the signed token alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct NewRequest {
     /// The language the person reads; answers come in it.
     #[serde(default)]
     pub language: Language,
+    /// The terms that were shown before sending; a client that shows none agrees to any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
 }
 
 /// What a channel needs besides the text.
@@ -47,6 +50,8 @@ pub struct CheckedRequest {
     pub details: Details,
     /// The language the person reads.
     pub language: Language,
+    /// The terms that were agreed to, if any were shown.
+    pub terms: Option<Terms>,
 }
 
 impl NewRequest {
@@ -56,6 +61,7 @@ impl NewRequest {
     /// One [`FieldError`] a wrong field, in the order of the form.
     pub fn check(self) -> Result<CheckedRequest, Vec<FieldError>> {
         let language = self.language;
+        let terms = self.terms;
         let subject = Subject::try_from(self.subject).map_err(|why| (Field::Subject, why));
         let description =
             Description::try_from(self.description).map_err(|why| (Field::Description, why));
@@ -71,6 +77,7 @@ impl NewRequest {
                 description,
                 details,
                 language,
+                terms,
             }),
             (subject, description, details) => {
                 Err([subject.err(), description.err(), details.err()]
@@ -134,6 +141,7 @@ mod tests {
             phone: None,
             critical: false,
             language: Language::En,
+            terms: None,
         }
     }
 

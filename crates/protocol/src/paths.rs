@@ -8,5 +8,9 @@ pub const ARTICLES: &str = "/v1/articles";
 pub const ARTICLE: &str = "/v1/articles/{id}";
 /// POST, with an [`IDEMPOTENCY_KEY`]: a new request.
 pub const REQUESTS: &str = "/v1/requests";
+/// GET: a request of one's own, as it stands now.
+pub const REQUEST: &str = "/v1/requests/{number}";
+/// GET: the public key that receipts are signed with, as PEM.
+pub const PROOF_KEY: &str = "/v1/proof-key";
 /// The header that makes a repeated submit safe; its value is made by the client, once a draft.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";

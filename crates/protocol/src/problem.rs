@@ -2,6 +2,7 @@
 
 use crate::{FieldError, Receipt};
 use serde::{Deserialize, Serialize};
+use sla::Promise;
 
 /// A problem, in the caller's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub struct Problem {
     /// The receipt of the request that was stored under the same idempotency key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Box<Receipt>>,
+    /// What would be promised now, where that isn't what the request agreed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Box<Promise>>,
 }
 
 /// The kinds of problem.
@@ -38,6 +42,8 @@ pub enum ProblemCode {
     NotFound,
     /// 409: this draft was sent before, with another content.
     AlreadySent,
+    /// 409: the terms aren't those the request agreed to; nothing was stored.
+    TermsChanged,
     /// 413: larger than the limit.
     TooLarge,
     /// 422: fields are wrong.

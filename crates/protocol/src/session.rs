@@ -1,5 +1,6 @@
 //! What the widget learns when it opens.
 
+use crate::PublicKey;
 use serde::{Deserialize, Serialize};
 use sla::{Channel, Instant, Policy, Role};
 
@@ -25,6 +26,8 @@ pub struct Session {
     pub exceptions_url: String,
     /// What decides a promise, so that the widget can show it before sending.
     pub policy: Policy,
+    /// The key that receipts are signed with.
+    pub proof_key: PublicKey,
 }
 
 /// The person, as the product's backend signed it.

@@ -6,8 +6,8 @@ mod markdown;
 mod question;
 mod snippet;
 
-use crate::config::FileError;
 use index::{Need, Shelf};
+use policy::config::FileError;
 use protocol::{Article, ArticleId, Found, Hit, Language, limits};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

@@ -2,10 +2,11 @@
 
 use crate::Clock;
 use crate::digest;
-use crate::domain::{self, Caller, Change, Refusal};
-use crate::policy::Terms;
-use crate::store::{Outcome, Store};
-use protocol::{CheckedRequest, Customer, IdempotencyKey, Receipt, Session};
+use crate::domain::{self, Caller, Change, Kept, Refusal};
+use crate::signer::Signer;
+use crate::store::{Name, Outcome, Store, StoreError};
+use policy::Terms;
+use protocol::{CheckedRequest, Customer, IdempotencyKey, Receipt, RequestNumber, Session};
 use sla::{Case, Instant};
 use std::sync::Arc;
 
@@ -14,6 +15,8 @@ pub(crate) struct Desk {
     pub(crate) terms: Terms,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
+    /// Signs receipts.
+    pub(crate) signer: Signer,
 }
 
 /// The receipt of a request that is stored.
@@ -46,6 +49,7 @@ impl Desk {
             updated_on: terms.updated_on.clone(),
             exceptions_url: terms.exceptions_url.clone(),
             policy,
+            proof_key: self.signer.public_key(),
             customer: Customer {
                 drafts: drafts(&caller),
                 name: caller.name,
@@ -56,12 +60,20 @@ impl Desk {
     }
 
     /// Takes a request, once for each key, and fixes its promise at this moment.
+    ///
+    /// What was stored under the key before is answered first: a request that was accepted stays
+    /// accepted, whatever has become of the package and the terms since.
     pub(crate) async fn accept(
         &self,
         caller: Caller,
         key: IdempotencyKey,
         request: CheckedRequest,
     ) -> Result<Accepted, Refusal> {
+        let fingerprint = domain::fingerprint(&request);
+        let before = self.store.find(&caller, Name::Key(key.clone())).await;
+        if let Some(kept) = before.map_err(|why| unavailable(&why))? {
+            return self.again(kept, fingerprint);
+        }
         let at = self.now();
         let policy = self.terms.policy(at);
         let contact = domain::contact(&caller, &self.terms.subscriptions, &policy);
@@ -71,29 +83,50 @@ impl Desk {
             severity: request.severity(),
         };
         let promise = domain::decide(&contact, &policy, case, at)?;
+        let promise = domain::agreed(promise, request.terms.as_ref())?;
         let change = Change {
             key,
-            fingerprint: domain::fingerprint(&request),
+            fingerprint,
             caller,
             request,
             promise,
         };
-        let outcome = self.store.accept(change).await.map_err(|why| {
-            tracing::error!(%why, "a request wasn't stored");
-            Refusal::Unavailable
-        })?;
-        match outcome {
+        let outcome = self.store.accept(change).await;
+        match outcome.map_err(|why| unavailable(&why))? {
             Outcome::Stored(kept) => {
-                tracing::info!(number = %kept.number, ?case, "a request is stored");
-                Ok(Accepted::New(kept.receipt(self.now())))
+                tracing::info!(number = %kept.number, %case, "a request is stored");
+                Ok(Accepted::New(kept.receipt(self.now(), &self.signer)))
             }
-            Outcome::Replayed(kept) => Ok(Accepted::Again(kept.receipt(self.now()))),
-            Outcome::Conflict(kept) => {
-                let receipt = Box::new(kept.receipt(self.now()));
-                Err(Refusal::AlreadySent(receipt))
-            }
+            Outcome::Found(kept) => self.again(kept, fingerprint),
         }
     }
+
+    /// How a request of the caller's own stands; `None` for anyone else's.
+    pub(crate) async fn receipt(
+        &self,
+        caller: &Caller,
+        number: RequestNumber,
+    ) -> Result<Option<Receipt>, Refusal> {
+        let kept = self.store.find(caller, Name::Number(number)).await;
+        let kept = kept.map_err(|why| unavailable(&why))?;
+        Ok(kept.map(|kept| kept.receipt(self.now(), &self.signer)))
+    }
+
+    /// The answer to a request whose key was used before.
+    fn again(&self, kept: Kept, fingerprint: [u8; 32]) -> Result<Accepted, Refusal> {
+        let same = kept.fingerprint == fingerprint;
+        let receipt = kept.receipt(self.now(), &self.signer);
+        if same {
+            Ok(Accepted::Again(receipt))
+        } else {
+            Err(Refusal::AlreadySent(Box::new(receipt)))
+        }
+    }
+}
+
+fn unavailable(why: &StoreError) -> Refusal {
+    tracing::error!(%why, "the store didn't answer");
+    Refusal::Unavailable
 }
 
 /// A name for the person's drafts in the browser, from which nobody can tell who it is.

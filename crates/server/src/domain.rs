@@ -1,10 +1,13 @@
 //! Who may ask for what, and what is kept: pure decisions, to which time comes as an argument.
 
 use crate::digest;
+use crate::signer::Signer;
 use protocol::{
-    CheckedRequest, Contact, Details, IdempotencyKey, NoContact, Receipt, RequestNumber,
+    CheckedRequest, Contact, Details, IdempotencyKey, NoContact, Receipt, RequestNumber, Statement,
 };
-use sla::{Case, Channel, Instant, NoPromise, Policy, Promise, Role, Severity};
+use sla::{
+    Author, Case, Channel, Instant, NoPromise, Policy, Promise, Record, Role, Severity, Terms,
+};
 
 /// The person who asks, as a valid token describes them.
 #[derive(Clone, Debug)]
@@ -63,7 +66,21 @@ pub(crate) struct Change {
 pub(crate) struct Kept {
     pub(crate) number: RequestNumber,
     pub(crate) subject: String,
-    pub(crate) promise: Promise,
+    /// What makes it the same one when it is sent again.
+    pub(crate) fingerprint: [u8; 32],
+    pub(crate) record: Record,
+}
+
+/// What a specialist does about a request.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    /// Wrote an answer, or had one written.
+    Answered { author: Author, name: String },
+    /// Found it graver or less grave than it was said to be.
+    Reclassified {
+        severity: Severity,
+        change: sla::Change,
+    },
 }
 
 /// Why a request isn't taken.
@@ -72,6 +89,8 @@ pub(crate) enum Refusal {
     NotEntitled(NoContact),
     ChannelNotIncluded,
     CriticalNotOffered,
+    /// The terms aren't those the request agreed to; these are.
+    TermsChanged(Box<Promise>),
     /// The key was used before, for another content.
     AlreadySent(Box<Receipt>),
     /// Nothing is wrong with the request; the same one may be taken later.
@@ -90,8 +109,12 @@ pub(crate) fn contact(
         .iter()
         .any(|id| id.as_ref() == caller.subscription);
     let committed = |channel: &Channel| {
-        let commitment = policy.commitment(*channel, caller.role, Severity::Standard);
-        commitment.is_some()
+        let case = Case {
+            channel: *channel,
+            role: caller.role,
+            severity: Severity::Standard,
+        };
+        policy.rule(case).is_some()
     };
     let channels: Vec<Channel> = caller.channels.iter().copied().filter(committed).collect();
     if channels.is_empty() {
@@ -105,7 +128,7 @@ pub(crate) fn contact(
     }
 }
 
-/// The promise for a request of someone with this `contact`, when it is accepted `at`.
+/// The promise for a case of someone with this `contact`, when it is accepted `at`.
 pub(crate) fn decide(
     contact: &Contact,
     policy: &Policy,
@@ -126,17 +149,26 @@ pub(crate) fn decide(
     })
 }
 
+/// The promise, unless the request agreed to other terms: then the customer decides.
+pub(crate) fn agreed(promise: Promise, terms: Option<&Terms>) -> Result<Promise, Refusal> {
+    match terms {
+        Some(terms) if *terms != promise.terms => Err(Refusal::TermsChanged(Box::new(promise))),
+        _ => Ok(promise),
+    }
+}
+
 /// What makes a request the same one when it is sent again.
 ///
 /// The language is left out: a page that was reloaded in another language asks for the same thing.
+/// So are the terms: whatever was agreed to the second time, the request was stored the first time.
 pub(crate) fn fingerprint(request: &CheckedRequest) -> [u8; 32] {
     let phone = match &request.details {
         Details::Phone(number) => number.as_str(),
         Details::Chat | Details::Email(_) => "",
     };
     digest::of(&[
-        channel_name(request.channel()),
-        severity_name(request.severity()),
+        request.channel().name(),
+        request.severity().name(),
         request.subject.as_str(),
         request.description.as_str(),
         phone,
@@ -145,37 +177,16 @@ pub(crate) fn fingerprint(request: &CheckedRequest) -> [u8; 32] {
 
 impl Kept {
     /// The receipt, as answered `now`.
-    pub(crate) fn receipt(self, now: Instant) -> Receipt {
+    pub(crate) fn receipt(self, now: Instant, signer: &Signer) -> Receipt {
+        let sla::Entry { promise, change } = self.record.last().clone();
         Receipt {
             number: self.number,
             subject: self.subject,
-            promise: self.promise,
+            change,
+            answered: self.record.answered(),
+            signature: signer.sign(&Statement::new(self.number, promise.clone())),
+            promise,
             now,
         }
-    }
-}
-
-/// The channel's name in records, the same as on the wire.
-pub(crate) fn channel_name(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Chat => "chat",
-        Channel::Email => "email",
-        Channel::Phone => "phone",
-    }
-}
-
-/// The severity's name in records, the same as on the wire.
-pub(crate) fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Standard => "standard",
-        Severity::Critical => "critical",
-    }
-}
-
-/// The role's name in records, the same as on the wire.
-pub(crate) fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::SuperAdmin => "super_admin",
-        Role::User => "user",
     }
 }

@@ -3,34 +3,35 @@
 //! `routes` extract, call and map; `desk` loads, asks the `domain` and saves; the `domain` decides;
 //! the `store` keeps. [`start`] runs it all in the calling program, which is how the tests do it.
 
+mod acts;
 mod articles;
 mod auth;
-mod calendar;
 mod clock;
-mod config;
 mod demo;
 mod desk;
 mod digest;
 mod domain;
 mod listen;
-mod policy;
 mod problem;
 mod routes;
 mod settings;
+mod signer;
 mod store;
 mod text;
 
+pub use acts::{Answered, Command, Reclassify, run as act};
 use articles::Library;
 use auth::KeyRing;
 pub use clock::Clock;
-use config::FileError;
 use demo::Demo;
 use desk::Desk;
 use policy::Terms;
+use policy::config::FileError;
 use routes::App;
 pub use settings::{Flags, NotAnOrigin, Origin, Settings, Trust};
+use signer::Signer;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use store::Sqlite;
 use tokio::net::TcpListener;
@@ -49,6 +50,14 @@ pub enum StartError {
     /// The database can't be opened.
     #[error("{path}: {why}", path = path.display())]
     Database {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// The key for receipts can't be used.
+    #[error("{path}: {why}", path = path.display())]
+    SigningKey {
         /// Its file.
         path: PathBuf,
         /// What is wrong.
@@ -116,12 +125,17 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         address: settings.listen,
         why,
     })?;
-    let store = open(&settings.data)?;
+    let store = open(&settings, &terms)?;
+    let signer = Signer::open(&settings.signing_key).map_err(|why| StartError::SigningKey {
+        path: settings.signing_key.clone(),
+        why: why.to_string(),
+    })?;
     let app = App {
         desk: Desk {
             terms,
             store: Arc::new(store),
             clock: settings.clock,
+            signer,
         },
         keys,
         library,
@@ -144,7 +158,8 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
         .map_err(|why| StartError::Listen { address, why })
 }
 
-fn open(path: &Path) -> Result<Sqlite, StartError> {
+fn open(settings: &Settings, terms: &Terms) -> Result<Sqlite, StartError> {
+    let path = settings.data.as_path();
     let failed = |why: String| StartError::Database {
         path: path.to_owned(),
         why,
@@ -155,7 +170,10 @@ fn open(path: &Path) -> Result<Sqlite, StartError> {
     if let Some(folder) = folder {
         std::fs::create_dir_all(folder).map_err(|why| failed(why.to_string()))?;
     }
-    Sqlite::open(path).map_err(|why| failed(why.to_string()))
+    let store = Sqlite::open(path).map_err(|why| failed(why.to_string()))?;
+    Sqlite::keep_policy(path, terms, settings.clock.now())
+        .map_err(|why| failed(why.to_string()))?;
+    Ok(store)
 }
 
 impl From<FileError> for StartError {

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use clap::Parser;
-use help_server::Flags;
+use help_server::{Clock, Command, Flags};
 use std::io::{Write, stderr};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -15,13 +15,23 @@ fn main() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(stderr)
         .init();
-    match run(flags) {
+    let done = match flags.command {
+        Some(command) => act(command),
+        None => run(flags),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("help-server: {why:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// What a specialist did; how the request stands then goes to stdout.
+fn act(command: Command) -> anyhow::Result<()> {
+    let stands = help_server::act(command, &Clock::default()).map_err(anyhow::Error::msg)?;
+    writeln!(std::io::stdout(), "{stands}").context("cannot write to stdout")
 }
 
 #[tokio::main]

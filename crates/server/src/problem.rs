@@ -5,7 +5,7 @@ use crate::text;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use protocol::{Field, FieldError, Invalid, Language, Problem, ProblemCode, Receipt};
+use protocol::{Field, FieldError, Invalid, Language, Problem, ProblemCode};
 
 /// Why a request isn't answered as it wished.
 #[derive(Debug)]
@@ -75,6 +75,9 @@ impl Trouble {
             Self::Refused(Refusal::ChannelNotIncluded) => {
                 (StatusCode::FORBIDDEN, ProblemCode::ChannelNotIncluded)
             }
+            Self::Refused(Refusal::TermsChanged(_)) => {
+                (StatusCode::CONFLICT, ProblemCode::TermsChanged)
+            }
             Self::Refused(Refusal::AlreadySent(_)) => {
                 (StatusCode::CONFLICT, ProblemCode::AlreadySent)
             }
@@ -85,16 +88,17 @@ impl Trouble {
         }
     }
 
-    /// The wrong fields and the stored receipt, where there are any.
-    fn parts(self, language: Language) -> (Vec<FieldError>, Option<Box<Receipt>>) {
+    /// Puts into the problem what the widget needs to go on: wrong fields, a stored receipt, new terms.
+    fn complete(self, problem: &mut Problem, language: Language) {
         match self {
-            Self::Invalid(errors) => (errors, None),
+            Self::Invalid(errors) => problem.errors = errors,
             Self::Refused(Refusal::CriticalNotOffered) => {
                 let why = Invalid::CriticalNotOffered;
-                (vec![FieldError::new(Field::Critical, why, language)], None)
+                problem.errors = vec![FieldError::new(Field::Critical, why, language)];
             }
-            Self::Refused(Refusal::AlreadySent(receipt)) => (Vec::new(), Some(receipt)),
-            _ => (Vec::new(), None),
+            Self::Refused(Refusal::AlreadySent(receipt)) => problem.receipt = Some(receipt),
+            Self::Refused(Refusal::TermsChanged(quote)) => problem.quote = Some(quote),
+            _ => {}
         }
     }
 }
@@ -104,15 +108,16 @@ impl IntoResponse for Refused {
         let Self { trouble, language } = self;
         let (status, code) = trouble.status();
         let said = text::problem(&trouble, language);
-        let (errors, receipt) = trouble.parts(language);
-        let problem = Problem {
+        let mut problem = Problem {
             code,
             status: status.as_u16(),
             title: said.title.to_owned(),
             detail: said.detail,
-            errors,
-            receipt,
+            errors: Vec::new(),
+            receipt: None,
+            quote: None,
         };
+        trouble.complete(&mut problem, language);
         let mut response = (status, axum::Json(problem)).into_response();
         let headers = response.headers_mut();
         let kind = HeaderValue::from_static("application/problem+json");

@@ -21,7 +21,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use core::convert::Infallible;
 use draft::Draft;
-use protocol::{Article, ArticleId, Found, Language, Receipt, Session, paths};
+use protocol::{Article, ArticleId, Found, Language, Receipt, RequestNumber, Session, paths};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +45,8 @@ pub(crate) fn router(app: Arc<App>, origins: &[Origin]) -> Router {
         .route(paths::ARTICLES, get(search))
         .route(paths::ARTICLE, get(article))
         .route(paths::REQUESTS, post(submit))
+        .route(paths::REQUEST, get(receipt))
+        .route(paths::PROOF_KEY, get(proof_key))
         .route("/health", get(|| async { "ok" }));
     if app.demo.is_some() {
         router = router.route(demo::TOKEN, get(token));
@@ -107,6 +109,25 @@ async fn submit(
         Ok(Accepted::Again(receipt)) => Ok((StatusCode::OK, Json(receipt))),
         Err(refusal) => Err(Trouble::Refused(refusal).told_in(language)),
     }
+}
+
+async fn receipt(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Reader(language): Reader,
+    number: Result<Path<u64>, PathRejection>,
+) -> Result<Json<Receipt>, Refused> {
+    let nothing = || Trouble::NotFound.told_in(language);
+    let Path(number) = number.map_err(|_| nothing())?;
+    let receipt = app.desk.receipt(&caller, RequestNumber(number)).await;
+    let receipt = receipt.map_err(|why| Trouble::Refused(why).told_in(language))?;
+    receipt.map(Json).ok_or_else(nothing)
+}
+
+/// Open to all: whoever has a receipt can check it, now and years later.
+async fn proof_key(State(app): State<Arc<App>>) -> impl IntoResponse {
+    let kind = [(header::CONTENT_TYPE, "application/x-pem-file")];
+    (kind, app.desk.signer.public_pem())
 }
 
 async fn token(

@@ -1,6 +1,7 @@
 //! What the server is told at its start.
 
 use crate::Clock;
+use crate::acts::Command;
 use clap::Parser;
 use http::HeaderValue;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -9,7 +10,12 @@ use std::str::FromStr;
 
 /// The server of the help widget.
 #[derive(Debug, Parser)]
-#[command(version, args_override_self = true)]
+#[command(
+    version,
+    args_override_self = true,
+    subcommand_negates_reqs = true,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Flags {
     /// The port to listen on, at 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 8080)]
@@ -24,11 +30,11 @@ pub struct Flags {
     #[arg(long, value_name = "FILE", default_value = "data/help.sqlite")]
     data: PathBuf,
     /// What is promised to whom (TOML)
-    #[arg(long, value_name = "FILE")]
-    policy: PathBuf,
+    #[arg(long, value_name = "FILE", required = true)]
+    policy: Option<PathBuf>,
     /// The articles: a folder for each language, a Markdown file for each article
-    #[arg(long, value_name = "DIR")]
-    articles: PathBuf,
+    #[arg(long, value_name = "DIR", required = true)]
+    articles: Option<PathBuf>,
     /// Static files to serve at /, such as the built widget
     #[arg(long, value_name = "DIR")]
     assets: Option<PathBuf>,
@@ -43,6 +49,12 @@ pub struct Flags {
     /// An origin whose pages embed the widget: scheme, host and port; repeat for more
     #[arg(long = "origin", value_name = "URL")]
     origins: Vec<Origin>,
+    /// The key that receipts are signed with; beside the database, and made there, if not said
+    #[arg(long, value_name = "FILE")]
+    signing_key: Option<PathBuf>,
+    /// Instead of serving
+    #[command(subcommand)]
+    pub command: Option<Command>,
 }
 
 /// Everything that [`crate::start`] needs.
@@ -62,6 +74,8 @@ pub struct Settings {
     pub assets: Option<PathBuf>,
     /// Origins whose pages may call the server.
     pub origins: Vec<Origin>,
+    /// The key that receipts are signed with; it is made when it isn't there.
+    pub signing_key: PathBuf,
     /// Where the time comes from.
     pub clock: Clock,
 }
@@ -102,12 +116,15 @@ impl FromStr for Origin {
 impl From<Flags> for Settings {
     fn from(flags: Flags) -> Self {
         let local = SocketAddr::from((Ipv4Addr::LOCALHOST, flags.port));
+        let beside = || flags.data.with_file_name("receipt-key.pem");
         Self {
+            signing_key: flags.signing_key.unwrap_or_else(beside),
             listen: flags.listen.unwrap_or(local),
             trust: flags.keys.map_or(Trust::Demo, Trust::Keys),
             data: flags.data,
-            policy: flags.policy,
-            articles: flags.articles,
+            // Both are there: they are required of whoever gives no subcommand.
+            policy: flags.policy.unwrap_or_default(),
+            articles: flags.articles.unwrap_or_default(),
             assets: flags.assets,
             origins: flags.origins,
             clock: Clock::default(),

@@ -2,8 +2,9 @@
 
 mod sqlite;
 
-use crate::domain::{Change, Kept};
-pub(crate) use sqlite::Sqlite;
+use crate::domain::{Caller, Change, Kept};
+use protocol::{IdempotencyKey, RequestNumber};
+pub(crate) use sqlite::{Sqlite, act};
 use std::pin::Pin;
 
 /// An answer that comes once the change is safe.
@@ -15,6 +16,18 @@ pub(crate) trait Store: Send + Sync {
     ///
     /// The answer comes after the commit: what it says has survived a crash.
     fn accept(&self, change: Change) -> Pending<'_, Result<Outcome, StoreError>>;
+
+    /// A request of the caller's own, by either of its names.
+    fn find(&self, caller: &Caller, name: Name) -> Pending<'_, Result<Option<Kept>, StoreError>>;
+}
+
+/// What a request is known by to its author.
+#[derive(Clone, Debug)]
+pub(crate) enum Name {
+    /// The number on its receipt.
+    Number(RequestNumber),
+    /// The key it was sent under.
+    Key(IdempotencyKey),
 }
 
 /// What became of a change.
@@ -22,10 +35,8 @@ pub(crate) trait Store: Send + Sync {
 pub(crate) enum Outcome {
     /// It is stored.
     Stored(Kept),
-    /// It was stored before: the same request under the same key.
-    Replayed(Kept),
-    /// Another request was stored under the same key.
-    Conflict(Kept),
+    /// A request was stored under the same key before: this one or another.
+    Found(Kept),
 }
 
 /// Why nothing can be said about a change: it may be sent again under the same key.

@@ -97,6 +97,10 @@ fn english_refusal(refusal: &Refusal) -> (&'static str, &'static str) {
             "Please check the form",
             "Some fields can't be sent like this.",
         ),
+        Refusal::TermsChanged(_) => (
+            "The terms have changed",
+            "Nothing was sent. Look at the new terms, then send it if you agree.",
+        ),
         Refusal::AlreadySent(_) => (
             "Already sent",
             "This draft was sent before, with another content. Start a new request.",
@@ -167,6 +171,10 @@ fn italian_refusal(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::CriticalNotOffered => (
             "Controllate il modulo",
             "Alcuni campi non si possono inviare così.",
+        ),
+        Refusal::TermsChanged(_) => (
+            "Le condizioni sono cambiate",
+            "Non è stato inviato nulla. Guardate le nuove condizioni e, se vanno bene, inviate.",
         ),
         Refusal::AlreadySent(_) => (
             "Già inviata",

@@ -3,11 +3,13 @@
 use crate::{
     Author, Instant, NoPromise, Policy, Promise, Severity, Standing, first_response, standing,
 };
+use serde::{Deserialize, Serialize};
 
 /// Who changed the severity, when and why: the customer is told all three.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// When.
+    #[serde(with = "chrono::serde::ts_seconds")]
     pub at: Instant,
     /// The specialist's name.
     pub author: String,
@@ -47,6 +49,19 @@ pub enum CannotReclassify {
     NoPromise(NoPromise),
 }
 
+impl core::fmt::Display for CannotReclassify {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Unchanged => "the request has that severity",
+            Self::Answered => "the request has been answered",
+            Self::Unsigned => "a change of severity names its author and its reason",
+            Self::Backwards => "a change can't come before the one on record",
+            Self::NoPromise(NoPromise::NotOffered) => "the policy has no promise for that",
+            Self::NoPromise(NoPromise::BeyondHorizon) => "the calendar isn't known that far",
+        })
+    }
+}
+
 impl Record {
     /// The record of a request just accepted.
     #[must_use]
@@ -59,6 +74,31 @@ impl Record {
             later: vec![],
             answered: None,
         }
+    }
+
+    /// A record as it was kept.
+    pub fn restored(
+        first: Promise,
+        later: impl IntoIterator<Item = Entry>,
+        answered: Option<Instant>,
+    ) -> Self {
+        Self {
+            later: later.into_iter().collect(),
+            answered,
+            ..Self::new(first)
+        }
+    }
+
+    /// When a specialist first answered.
+    #[must_use]
+    pub fn answered(&self) -> Option<Instant> {
+        self.answered
+    }
+
+    /// The promise in force, and the change that brought it.
+    #[must_use]
+    pub fn last(&self) -> &Entry {
+        self.later.last().unwrap_or(&self.first)
     }
 
     /// The promise in force.
@@ -134,9 +174,5 @@ impl Record {
         self.entries()
             .zip(ends)
             .map(move |(entry, end)| standing(&entry.promise, self.answered, end.min(now)))
-    }
-
-    fn last(&self) -> &Entry {
-        self.later.last().unwrap_or(&self.first)
     }
 }

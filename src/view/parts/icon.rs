@@ -63,3 +63,11 @@ pub(in crate::view) fn clock() -> impl IntoView {
 pub(in crate::view) fn forward() -> impl IntoView {
     icon("M8.25 4.75 13.5 10l-5.25 5.25")
 }
+
+pub(in crate::view) fn pause() -> impl IntoView {
+    icon("M8 6.75v6.5m4-6.5v6.5M17.25 10a7.25 7.25 0 1 1-14.5 0 7.25 7.25 0 0 1 14.5 0Z")
+}
+
+pub(in crate::view) fn check() -> impl IntoView {
+    icon("m6.75 10.25 2.25 2.25 4.25-4.75M17.25 10a7.25 7.25 0 1 1-14.5 0 7.25 7.25 0 0 1 14.5 0Z")
+}

@@ -2,6 +2,7 @@
 
 use crate::{Arrival, Command, Draft, Failure, Flow, Millis, Screen, Stage, Target};
 use protocol::{Field, FieldError, IdempotencyKey, Problem, Receipt, RequestNumber};
+use sla::Promise;
 
 impl Flow {
     pub(super) fn send(&mut self, fresh: IdempotencyKey) -> Vec<Command> {
@@ -14,6 +15,7 @@ impl Flow {
         let mut request = self.draft.request(channel, self.language);
         // A box that isn't on screen can't have been meant: the role may have changed since.
         request.critical &= self.offers_critical(channel);
+        request.terms = self.quote(channel).map(|quote| quote.terms);
         if let Err(errors) = request.clone().check() {
             return self.wrong(errors);
         }
@@ -61,8 +63,7 @@ impl Flow {
         self.heard(receipt.now, at);
         self.screen = Screen::Receipt(receipt.number, arrival);
         self.trail.clear();
-        self.receipts.retain(|known| known.number != receipt.number);
-        self.receipts.insert(0, receipt);
+        let check = self.keep(receipt);
         let mut commands = match arrival {
             // What was changed since the first try isn't in that request: it stays a draft.
             Arrival::SentEarlier => {
@@ -74,6 +75,7 @@ impl Flow {
                 self.forget_draft()
             }
         };
+        commands.extend(check);
         commands.push(Command::Focus(Target::Title));
         commands
     }
@@ -90,11 +92,20 @@ impl Flow {
         if let Some(receipt) = problem.receipt.take() {
             return self.received(*receipt, Arrival::SentEarlier, at);
         }
+        if let Some(quote) = problem.quote.take() {
+            return self.terms_changed(quote);
+        }
         if problem.errors.is_empty() {
             self.stage(Stage::Failed(Failure::Refused(Box::new(problem))));
             return vec![];
         }
         self.wrong(problem.errors)
+    }
+
+    /// Shows the new terms; whether to send under them is the customer's to say.
+    fn terms_changed(&mut self, quote: Box<Promise>) -> Vec<Command> {
+        self.stage(Stage::TermsChanged(quote));
+        vec![Command::LoadSession]
     }
 
     fn wrong(&mut self, errors: Vec<FieldError>) -> Vec<Command> {

@@ -23,7 +23,7 @@ pub(super) fn split(file: &str) -> Result<(FrontMatter, &str), String> {
     if front.title.trim().is_empty() {
         return Err("title: expected a text".into());
     }
-    if front.updated.parse::<jiff::civil::Date>().is_err() {
+    if front.updated.parse::<calendar::Date>().is_err() {
         return Err("updated: expected a date: 2026-09-14".into());
     }
     Ok((front, markdown))

@@ -1,7 +1,7 @@
 //! The keys that tokens are checked with, each with the one algorithm it is for.
 
-use crate::config::{self, FileError};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use policy::config::{self, FileError};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

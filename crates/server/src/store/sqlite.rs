@@ -1,13 +1,18 @@
 //! Requests in one `SQLite` file, written by one thread.
 
+mod acts;
 mod rows;
 mod schema;
 mod writer;
 
-use super::{Outcome, Pending, Store, StoreError};
-use crate::domain::Change;
+use super::{Name, Outcome, Pending, Store, StoreError};
+use crate::domain::{Caller, Change, Kept};
+pub(crate) use acts::act;
+use policy::Terms;
 use rusqlite::Connection;
+use sla::Instant;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -20,6 +25,8 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// A store in one file.
 pub(crate) struct Sqlite {
+    /// Reads wait for no commit.
+    reader: Arc<Mutex<Connection>>,
     jobs: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<()>>,
 }
@@ -37,20 +44,34 @@ pub(crate) enum OpenError {
 impl Sqlite {
     /// Opens the file, makes it when there is none, and brings its tables up to date.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
-        let mut connection = Connection::open(path)?;
-        connection.busy_timeout(BUSY)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        // NORMAL loses acknowledged rows in a power cut.
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        schema::migrate(&mut connection)?;
+        let connection = connect(path)?;
+        let reader = connect(path)?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let writer = std::thread::spawn(move || writer::run(connection, queue));
         Ok(Self {
+            reader: Arc::new(Mutex::new(reader)),
             jobs: Some(jobs),
             writer: Some(writer),
         })
     }
+
+    /// Keeps what the policy in use says, for whoever asks what a promise was made under.
+    pub(crate) fn keep_policy(path: &Path, terms: &Terms, now: Instant) -> Result<(), OpenError> {
+        let content = (terms.digest(), terms.canonical());
+        rows::keep_policy(&connect(path)?, content, now).map_err(OpenError::Sqlite)
+    }
+}
+
+/// A connection to the file, with its tables up to date.
+fn connect(path: &Path) -> Result<Connection, OpenError> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // NORMAL loses acknowledged rows in a power cut.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    schema::migrate(&mut connection)?;
+    Ok(connection)
 }
 
 impl Store for Sqlite {
@@ -64,6 +85,20 @@ impl Store for Sqlite {
                     mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
                 })?;
             answered.await.map_err(|_| StoreError::Stopped)?
+        })
+    }
+
+    fn find(&self, caller: &Caller, name: Name) -> Pending<'_, Result<Option<Kept>, StoreError>> {
+        let (issuer, subject) = (caller.issuer.clone(), caller.subject.clone());
+        let reader = Arc::clone(&self.reader);
+        let read = tokio::task::spawn_blocking(move || {
+            // A reader that panicked left nothing half done.
+            let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+            rows::find(&reader, (&issuer, &subject), &name)
+        });
+        Box::pin(async move {
+            let found = read.await.map_err(|_| StoreError::Stopped)?;
+            found.map_err(|why| StoreError::Failed(why.to_string()))
         })
     }
 }

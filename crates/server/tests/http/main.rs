@@ -9,6 +9,7 @@
 mod access;
 mod articles;
 mod crash;
+mod kept;
 mod program;
 mod promises;
 mod refusals;

@@ -16,7 +16,7 @@ const FIVE_MINUTES: Commitment = Commitment::Usually { within_s: 300 };
 fn check(answer: &Answer, commitment: Commitment, due: Option<&str>) {
     let promise = answer.receipt().promise;
     assert_eq!(answer.status, StatusCode::CREATED);
-    assert_eq!(promise.commitment, commitment);
+    assert_eq!(promise.terms.commitment, commitment);
     assert_eq!(promise.start, at(FRIDAY));
     assert_eq!(promise.due, due.map(at));
 }
@@ -199,7 +199,7 @@ async fn the_session_has_the_facts_that_the_widget_shows() {
     let all = vec![Channel::Chat, Channel::Email, Channel::Phone];
     assert_eq!(session.contact, Contact::Offered(all));
     assert!(session.policy.exceptions.is_empty());
-    assert!(session.policy.support_hours.known_until - session.now > TimeDelta::days(60));
+    assert!(session.policy.support_hours.known.until() - session.now > TimeDelta::days(60));
     let other: Session = desk.reads("user", "v1/session").await;
     assert_eq!(other.customer.role, Role::User);
     assert_ne!(other.customer.drafts, session.customer.drafts);
@@ -229,7 +229,7 @@ async fn the_policy_s_version_does_not_change_overnight() {
     let today: Session = desk.reads("user", "v1/session").await;
     desk.clock.advance(TimeDelta::days(3));
     let later: Session = desk.reads("user", "v1/session").await;
-    assert_eq!(today.policy.version, later.policy.version);
+    assert_eq!(today.policy.digest, later.policy.digest);
     assert_ne!(today.policy.support_hours, later.policy.support_hours);
 }
 
@@ -283,7 +283,7 @@ async fn everything_about_a_request_is_stored() {
             |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
         )
         .unwrap();
-    let (start, version) = (at(FRIDAY).timestamp(), &receipt.promise.policy);
+    let (start, version) = (at(FRIDAY).timestamp(), &receipt.promise.terms.policy);
     let expected = format!(
         "10001|sam.bianchi@northwind.example|northwind|Northwind|Sam Bianchi|\
          sam.bianchi@northwind.example|user|phone|standard|Export fails|It stops at 40 %.|\

@@ -128,6 +128,7 @@ pub(crate) fn settings(folder: &Path) -> Settings {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         trust: Trust::Demo,
         data: folder.join("data/help.sqlite"),
+        signing_key: folder.join("data/receipt-key.pem"),
         policy: repository().join("demo/policy.toml"),
         articles: fixtures().join("articles"),
         assets: None,

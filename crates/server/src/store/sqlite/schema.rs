@@ -4,7 +4,7 @@ use super::OpenError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Each step is run once, in order; `user_version` counts the steps a file has had. Only append.
-const STEPS: [&str; 1] = [include_str!("schema/1.sql")];
+const STEPS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// Runs the steps that the file hasn't had, all or none.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {

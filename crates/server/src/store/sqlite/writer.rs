@@ -77,7 +77,7 @@ mod tests {
     use crate::domain::{Account, App, Caller, TokenTrace, fingerprint};
     use crate::store::sqlite::schema;
     use protocol::{IdempotencyKey, Language, NewRequest};
-    use sla::{Case, Channel, Commitment, Promise, Role, Severity};
+    use sla::{Case, Channel, Commitment, Promise, Role, Severity, Terms};
 
     /// A store in memory where the subjects "bad" and "full" fail, the second as a full disk does.
     fn store() -> Connection {
@@ -102,6 +102,7 @@ mod tests {
             phone: None,
             critical: false,
             language: Language::En,
+            terms: None,
         };
         let request = request.check().unwrap();
         let at = sla::instant(1_800_000_000).unwrap();
@@ -129,14 +130,19 @@ mod tests {
                 },
             },
             promise: Promise {
-                case: Case {
-                    channel: Channel::Chat,
-                    role: Role::User,
-                    severity: Severity::Standard,
+                terms: Terms {
+                    case: Case {
+                        channel: Channel::Chat,
+                        role: Role::User,
+                        severity: Severity::Standard,
+                    },
+                    commitment: Commitment::Unpromised,
+                    policy: word(),
                 },
-                commitment: Commitment::Unpromised,
-                policy: word(),
                 start: at,
+                raised: None,
+                stops: vec![],
+                warn: None,
                 due: None,
             },
         }
@@ -163,8 +169,8 @@ mod tests {
         let mut store = store();
         let group = [change(1, "one"), change(1, "one"), change(1, "other")];
         let outcomes = commit(&mut store, group.iter()).unwrap();
-        assert!(matches!(&outcomes[1], Ok(Outcome::Replayed(kept)) if kept.number.0 == 10_001));
-        assert!(matches!(&outcomes[2], Ok(Outcome::Conflict(kept)) if kept.subject == "one"));
+        assert!(matches!(&outcomes[1], Ok(Outcome::Found(kept)) if kept.number.0 == 10_001));
+        assert!(matches!(&outcomes[2], Ok(Outcome::Found(kept)) if kept.subject == "one"));
         assert_eq!(rows(&store), 1);
     }
 

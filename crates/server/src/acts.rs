@@ -1,0 +1,159 @@
+//! What a specialist does about a request, from the command line.
+
+use crate::Clock;
+use crate::domain::Act;
+use crate::store::act;
+use clap::{Args, Subcommand, ValueEnum};
+use policy::Terms;
+use protocol::RequestNumber;
+use sla::{Author, Change, Instant, Severity, Standing};
+use std::path::{Path, PathBuf};
+
+/// What can be done about a request.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Records that a request was answered: a specialist's own answer meets its promise
+    Answered(Answered),
+    /// Makes a request critical or standard, with a new promise and a reason the customer reads
+    Reclassify(Reclassify),
+}
+
+/// Which request, by whom, when.
+#[derive(Debug, Args)]
+struct Signed {
+    /// The request's number, such as R-10001
+    #[arg(value_parser = number)]
+    request: RequestNumber,
+    /// The specialist's name
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// When it happened, such as 2026-11-23T16:50:00+01:00; now if not said
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<Instant>,
+    /// The server's database
+    #[arg(long, value_name = "FILE", default_value = "data/help.sqlite")]
+    data: PathBuf,
+}
+
+/// An answer to the customer.
+#[derive(Debug, Args)]
+pub struct Answered {
+    #[command(flatten)]
+    signed: Signed,
+    /// It was an automatic reply, which meets no promise
+    #[arg(long)]
+    automatic: bool,
+}
+
+/// A change of severity.
+#[derive(Debug, Args)]
+pub struct Reclassify {
+    #[command(flatten)]
+    signed: Signed,
+    /// What it is
+    #[arg(long)]
+    to: To,
+    /// Why, in words for the customer
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// What is promised to whom (TOML)
+    #[arg(long, value_name = "FILE")]
+    policy: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum To {
+    Standard,
+    Critical,
+}
+
+/// Does it, and says how the request stands then.
+///
+/// # Errors
+/// One line that says what is wrong; nothing was written then.
+pub fn run(command: Command, clock: &Clock) -> Result<String, String> {
+    let now = clock.now();
+    match command {
+        Command::Answered(Answered { signed, automatic }) => {
+            let author = if automatic {
+                Author::Automatic
+            } else {
+                Author::Specialist
+            };
+            let name = signed.by.clone();
+            done(&signed, Act::Answered { author, name }, now, None)
+        }
+        Command::Reclassify(reclassify) => {
+            let Reclassify {
+                signed,
+                to,
+                reason,
+                policy,
+            } = reclassify;
+            let terms = Terms::load(&policy).map_err(|why| why.to_string())?;
+            let severity = match to {
+                To::Standard => Severity::Standard,
+                To::Critical => Severity::Critical,
+            };
+            let change = Change {
+                at: signed.at.unwrap_or(now),
+                author: signed.by.clone(),
+                reason,
+            };
+            let act = Act::Reclassified { severity, change };
+            done(&signed, act, now, Some(&terms))
+        }
+    }
+}
+
+fn done(signed: &Signed, what: Act, now: Instant, terms: Option<&Terms>) -> Result<String, String> {
+    let at = signed.at.unwrap_or(now);
+    if at > now {
+        return Err("that time hasn't come yet".to_owned());
+    }
+    if signed.by.trim().is_empty() {
+        return Err("say who, with --by".to_owned());
+    }
+    exists(&signed.data)?;
+    let kept = act(&signed.data, signed.request, (what, at), terms);
+    let kept = kept.map_err(|why| why.to_string())?;
+    let stands = match kept.record.standing(now) {
+        Some(Standing::Running { left } | Standing::Warned { left }) => {
+            format!("{} s left", left.num_seconds())
+        }
+        Some(Standing::Met { at }) => format!("met at {}", said(at)),
+        Some(Standing::Missed { by }) => format!("missed by {} s", by.num_seconds()),
+        None => "nothing is guaranteed".to_owned(),
+    };
+    let due = kept.record.promise().due;
+    let due = due.map_or_else(
+        || "no due time".to_owned(),
+        |due| format!("due {}", said(due)),
+    );
+    Ok(format!("{}: {due}, {stands}", kept.number))
+}
+
+/// `SQLite` would make an empty database at a misspelt path.
+fn exists(data: &Path) -> Result<(), String> {
+    let there = data.is_file();
+    there
+        .then_some(())
+        .ok_or_else(|| format!("{}: no such database", data.display()))
+}
+
+fn said(at: Instant) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+fn number(text: &str) -> Result<RequestNumber, String> {
+    let digits = text.strip_prefix("R-").unwrap_or(text);
+    let number = digits.parse().map(RequestNumber);
+    number.map_err(|_| "expected a request's number, such as R-10001".to_owned())
+}
+
+fn moment(text: &str) -> Result<Instant, String> {
+    let at = chrono::DateTime::parse_from_rfc3339(text);
+    at.ok()
+        .and_then(|at| sla::instant(at.timestamp()))
+        .ok_or_else(|| "expected a time with its offset: 2026-11-23T16:50:00+01:00".to_owned())
+}

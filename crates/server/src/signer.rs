@@ -1,0 +1,102 @@
+//! The key that receipts are signed with.
+
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey};
+use ed25519_dalek::{Signer as _, SigningKey};
+use protocol::{PublicKey, Signature, Statement};
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// Signs what was promised.
+pub(crate) struct Signer(SigningKey);
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoKey {
+    #[error(transparent)]
+    File(#[from] io::Error),
+    #[error("no random numbers: {0}")]
+    Random(getrandom::Error),
+    #[error("expected an Ed25519 private key (PKCS#8, PEM)")]
+    NotAKey,
+}
+
+impl Signer {
+    /// The key in the file; when there is no file, a new key, and its public half beside it as `.pub`.
+    pub(crate) fn open(path: &Path) -> Result<Self, NoKey> {
+        match fs::read_to_string(path) {
+            Ok(pem) => SigningKey::from_pkcs8_pem(&pem)
+                .map(Self)
+                .map_err(|_| NoKey::NotAKey),
+            Err(why) if why.kind() == ErrorKind::NotFound => Self::make(path),
+            Err(why) => Err(why.into()),
+        }
+    }
+
+    fn make(path: &Path) -> Result<Self, NoKey> {
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).map_err(NoKey::Random)?;
+        let signer = Self(SigningKey::from_bytes(&secret));
+        let pem = signer.0.to_pkcs8_pem(LineEnding::LF);
+        let pem = pem.map_err(|_| NoKey::NotAKey)?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut options = OpenOptions::new();
+        // Nobody but the server's own user may read it, from its first byte on.
+        let mut file = options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)?;
+        file.write_all(pem.as_bytes())?;
+        file.sync_all()?;
+        fs::write(path.with_extension("pub"), signer.public_pem())?;
+        Ok(signer)
+    }
+
+    pub(crate) fn sign(&self, statement: &Statement) -> Signature {
+        Signature(self.0.sign(&statement.bytes()).to_bytes())
+    }
+
+    pub(crate) fn public_key(&self) -> PublicKey {
+        PublicKey(self.0.verifying_key().to_bytes())
+    }
+
+    /// The public key as a file that other programs read.
+    pub(crate) fn public_pem(&self) -> String {
+        let key = self.0.verifying_key();
+        key.to_public_key_pem(LineEnding::LF).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_key_is_made_once_for_its_owner_s_eyes_and_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem");
+        let made = Signer::open(&path).unwrap();
+        let found = Signer::open(&path).unwrap();
+        assert_eq!(made.public_key(), found.public_key());
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let public = fs::read_to_string(folder.path().join("key.pub")).unwrap();
+        assert!(public.starts_with("-----BEGIN PUBLIC KEY-----"), "{public}");
+        assert_eq!(public, made.public_pem());
+    }
+
+    #[test]
+    fn a_file_that_holds_no_key_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem");
+        fs::write(&path, "not a key").unwrap();
+        assert!(matches!(Signer::open(&path), Err(NoKey::NotAKey)));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "not a key");
+    }
+}

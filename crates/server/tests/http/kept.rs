@@ -1,0 +1,374 @@
+//! What was agreed before sending, what stands after, and the proof of it.
+
+use crate::support::{Answer, Desk, FRIDAY, at, critical, repository, request, settings};
+use chrono::TimeDelta;
+use ed25519_dalek::pkcs8::DecodePublicKey;
+use ed25519_dalek::{Signature, VerifyingKey};
+use protocol::{ProblemCode, Receipt, Session, SignedReceipt};
+use reqwest::StatusCode;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use sla::{Case, Channel, Commitment, Promise, Role, Severity, Standing, standing};
+use std::process::{Command, Output};
+
+/// The terms that a widget with this session shows.
+fn terms(session: &Session, severity: Severity) -> Value {
+    let case = Case {
+        channel: Channel::Email,
+        role: session.customer.role,
+        severity,
+    };
+    let quote = sla::promise(&session.policy, case, session.now).unwrap();
+    serde_json::to_value(quote.terms).unwrap()
+}
+
+fn with(mut request: Value, terms: &Value) -> Value {
+    request["terms"] = terms.clone();
+    request
+}
+
+async fn own(desk: &Desk, persona: &str, number: u64) -> Answer {
+    let token = desk.token(persona).await;
+    let path = format!("v1/requests/{number}");
+    Answer::of(desk.get(&path).bearer_auth(token).send().await.unwrap()).await
+}
+
+#[tokio::test]
+async fn what_was_shown_before_sending_is_what_is_promised() {
+    let desk = Desk::open().await;
+    let session: Session = desk.reads("super-admin", "v1/session").await;
+    let request = with(critical(), &terms(&session, Severity::Critical));
+    let receipt = desk.sends("super-admin", 1, &request).await.receipt();
+    assert_eq!(
+        receipt.promise.terms.commitment,
+        Commitment::Guaranteed { within_s: 1800 }
+    );
+}
+
+#[tokio::test]
+async fn other_terms_are_answered_with_a_quote_and_store_nothing() {
+    let desk = Desk::open().await;
+    let session: Session = desk.reads("super-admin", "v1/session").await;
+    let agreed = terms(&session, Severity::Standard);
+    for (field, other) in [
+        ("policy", json!("an older one")),
+        ("commitment", json!({ "guaranteed": { "within_s": 60 } })),
+        ("case", terms(&session, Severity::Critical)["case"].clone()),
+    ] {
+        let mut shown = agreed.clone();
+        shown[field] = other;
+        let answer = desk
+            .sends("super-admin", 1, &with(request("email"), &shown))
+            .await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{field}");
+        let problem = answer.problem();
+        assert_eq!(problem.code, ProblemCode::TermsChanged);
+        let quote = problem.quote.unwrap();
+        assert_eq!(serde_json::to_value(&quote.terms).unwrap(), agreed);
+        assert_eq!(quote.due, Some(at("2026-11-06T16:30:00Z")));
+    }
+    assert_eq!(desk.rows(), 0);
+    let again = with(request("email"), &agreed);
+    desk.sends("super-admin", 1, &again).await.receipt();
+    assert_eq!(desk.rows(), 1);
+}
+
+/// A retry of what was accepted is answered as it was accepted, whatever the terms have become.
+#[tokio::test]
+async fn a_retry_is_recognised_before_its_terms_and_its_package_are_judged() {
+    let desk = Desk::open().await;
+    let first = desk.sends("email-only", 1, &request("email")).await;
+    let outdated = json!({
+        "case": { "channel": "email", "role": "super_admin", "severity": "standard" },
+        "commitment": "aim", "policy": "gone",
+    });
+    let again = with(request("email"), &outdated);
+    let again = desk.sends("email-only", 1, &again).await;
+    assert_eq!(again.status, StatusCode::OK);
+    assert_eq!(again.receipt(), first.receipt());
+}
+
+#[tokio::test]
+async fn a_request_is_its_author_s_alone_to_look_at() {
+    let desk = Desk::open().await;
+    let sent = desk
+        .sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    desk.clock.advance(TimeDelta::minutes(5));
+    let seen = own(&desk, "super-admin", sent.number.0).await.receipt();
+    assert_eq!(seen.now - sent.now, TimeDelta::minutes(5));
+    assert_eq!(
+        Receipt {
+            now: sent.now,
+            ..seen
+        },
+        sent
+    );
+    for (persona, number) in [
+        ("user", sent.number.0),
+        ("super-admin", 1),
+        ("super-admin", u64::MAX),
+    ] {
+        let answer = own(&desk, persona, number).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{persona} {number}");
+    }
+    let nobody = desk.get("v1/requests/10001").send().await.unwrap();
+    assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_policy_edit_changes_no_promise_that_was_made() {
+    let desk = Desk::open().await;
+    let sent = desk
+        .sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    let Desk {
+        running, folder, ..
+    } = desk;
+    running.stop().await;
+    let policy = std::fs::read_to_string(repository().join("demo/policy.toml")).unwrap();
+    let policy = policy.replace("guaranteed_within_min = 60", "guaranteed_within_min = 90");
+    let edited = folder.path().join("policy.toml");
+    std::fs::write(&edited, policy).unwrap();
+    let data = folder.path().to_owned();
+    let desk = Desk::open_with(|changed, _| {
+        let policy = edited.clone();
+        *changed = settings(&data);
+        changed.policy = policy;
+    })
+    .await;
+    let seen = own(&desk, "super-admin", sent.number.0).await.receipt();
+    assert_eq!(
+        (seen.promise, seen.signature),
+        (sent.promise, sent.signature)
+    );
+    let session: Session = desk.reads("super-admin", "v1/session").await;
+    assert_ne!(session.policy.digest, seen_digest(&data));
+    let database = Connection::open(data.join("data/help.sqlite")).unwrap();
+    let both: i64 = database
+        .query_row("SELECT count(*) FROM policy", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(both, 2, "what each promise was made under can be read");
+}
+
+/// The digest that the stored promise names.
+fn seen_digest(folder: &std::path::Path) -> String {
+    let database = Connection::open(folder.join("data/help.sqlite")).unwrap();
+    let digest = "SELECT policy FROM request";
+    database.query_row(digest, [], |row| row.get(0)).unwrap()
+}
+
+#[tokio::test]
+async fn the_proof_holds_for_the_promise_and_for_nothing_else() {
+    let desk = Desk::open().await;
+    let receipt = desk.sends("super-admin", 1, &critical()).await.receipt();
+    let key = desk.get("v1/proof-key").send().await.unwrap();
+    let key = VerifyingKey::from_public_key_pem(&key.text().await.unwrap()).unwrap();
+    let session: Session = desk.reads("user", "v1/session").await;
+    assert_eq!(session.proof_key.0, key.to_bytes());
+    let holds = |receipt: &SignedReceipt| {
+        let signature = Signature::from_bytes(&receipt.signature.0);
+        key.verify_strict(&receipt.statement.bytes(), &signature)
+            .is_ok()
+    };
+    let signed = receipt.signed();
+    assert!(holds(&signed));
+    let file = signed.file();
+    for place in 0..file.len() {
+        for flip in [1, 0x20, 0x80] {
+            let mut other = file.clone();
+            other[place] ^= flip;
+            let taken = SignedReceipt::read(&other).is_ok_and(|read| holds(&read));
+            assert!(!taken, "byte {place}: {}", String::from_utf8_lossy(&other));
+        }
+    }
+}
+
+/// The program, doing what a specialist did.
+fn act(desk: &Desk, more: &[&str]) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_help-server"));
+    program.args(more).arg("--data").arg(desk.database());
+    program.output().unwrap()
+}
+
+#[track_caller]
+fn done(desk: &Desk, more: &[&str]) -> String {
+    let output = act(desk, more);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{stderr}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[track_caller]
+fn refused(desk: &Desk, more: &[&str]) -> String {
+    let output = act(desk, more);
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// Only a specialist's own answer meets a promise, and at its own time, whenever it is written down.
+#[tokio::test]
+async fn an_answer_is_seen_by_its_customer_and_an_automatic_one_is_not() {
+    let desk = Desk::open().await;
+    let sent = desk
+        .sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    let at_time = |time| ["answered", "R-10001", "--by", "Robot", "--at", time];
+    let [a, b, c, d, e, f] = at_time("2026-11-06T16:31:00+01:00");
+    done(&desk, &[a, b, c, d, e, f, "--automatic"]);
+    let seen = own(&desk, "super-admin", sent.number.0).await.receipt();
+    assert_eq!(seen.answered, None);
+    let said = done(
+        &desk,
+        &[
+            "answered",
+            "10001",
+            "--by",
+            "Sam",
+            "--at",
+            "2026-11-06T17:30:00+01:00",
+        ],
+    );
+    assert!(said.contains("met at 2026-11-06T16:30:00Z"), "{said}");
+    done(
+        &desk,
+        &[
+            "answered",
+            "R-10001",
+            "--by",
+            "Sam",
+            "--at",
+            "2026-11-06T17:50:00+01:00",
+        ],
+    );
+    let seen = own(&desk, "super-admin", sent.number.0).await.receipt();
+    assert_eq!(seen.answered, Some(at("2026-11-06T16:30:00Z")));
+    let stands = standing(&seen.promise, seen.answered, at("2027-01-01T00:00:00Z"));
+    assert!(
+        matches!(stands, Some(Standing::Met { .. })),
+        "at the due second itself"
+    );
+}
+
+/// S22: a specialist confirms or lowers, with a reason; the customer sees who, why and the new time.
+#[tokio::test]
+async fn a_change_of_severity_supersedes_the_promise_and_says_who_and_why() {
+    let desk = Desk::open().await;
+    let sent = desk.sends("super-admin", 1, &critical()).await.receipt();
+    assert_eq!(sent.promise.due, Some(at("2026-11-06T16:00:00Z")));
+    let policy = repository().join("demo/policy.toml");
+    let policy = policy.to_str().unwrap();
+    let to = |severity, at| {
+        let act = [
+            "reclassify",
+            "R-10001",
+            "--by",
+            "Sam",
+            "--reason",
+            "One user only",
+        ];
+        let more = ["--to", severity, "--at", at, "--policy", policy];
+        [&act[..], &more[..]].concat()
+    };
+    done(&desk, &to("standard", "2026-11-06T15:40:00Z"));
+    let seen = own(&desk, "super-admin", 10_001).await.receipt();
+    let Promise {
+        terms, start, due, ..
+    } = seen.promise.clone();
+    assert_eq!(terms.case.severity, Severity::Standard);
+    assert_eq!((start, due), (at(FRIDAY), Some(at("2026-11-06T16:30:00Z"))));
+    let change = seen.change.clone().unwrap();
+    assert_eq!(
+        (change.author.as_str(), change.reason.as_str()),
+        ("Sam", "One user only")
+    );
+    assert_ne!(
+        seen.signature, sent.signature,
+        "the new promise has a proof of its own"
+    );
+
+    done(&desk, &to("critical", "2026-11-06T15:45:00Z"));
+    let seen = own(&desk, "super-admin", 10_001).await.receipt();
+    assert_eq!(seen.promise.due, Some(at("2026-11-06T16:15:00Z")));
+    assert_eq!(seen.promise.raised, Some(at("2026-11-06T15:45:00Z")));
+    let database = Connection::open(desk.database()).unwrap();
+    let kept: i64 = database
+        .query_row("SELECT count(*) FROM superseding", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(kept, 2, "every promise stays on record");
+
+    let error = refused(&desk, &to("critical", "2026-11-06T15:46:00Z"));
+    assert!(error.contains("has that severity"), "{error}");
+    let error = refused(&desk, &to("standard", "2026-11-06T15:00:00Z"));
+    assert!(error.contains("can't come before"), "{error}");
+}
+
+#[tokio::test]
+async fn an_act_that_makes_no_sense_writes_nothing_and_says_why() {
+    let desk = Desk::open().await;
+    let error = refused(&desk, &["answered", "R-10001", "--by", "Sam"]);
+    assert!(error.contains("no request R-10001"), "{error}");
+    let error = refused(&desk, &["answered", "R-10001", "--by", " "]);
+    assert!(error.contains("say who"), "{error}");
+    let later = [
+        "answered",
+        "R-10001",
+        "--by",
+        "Sam",
+        "--at",
+        "2999-01-01T00:00:00Z",
+    ];
+    let error = refused(&desk, &later);
+    assert!(error.contains("hasn't come yet"), "{error}");
+    let program = Command::new(env!("CARGO_BIN_EXE_help-server"))
+        .args([
+            "answered",
+            "R-10001",
+            "--by",
+            "Sam",
+            "--data",
+            "/nowhere/help.sqlite",
+        ])
+        .output()
+        .unwrap();
+    assert!(
+        String::from_utf8(program.stderr)
+            .unwrap()
+            .contains("no such database")
+    );
+}
+
+/// A file of the first version is brought up to date with its promises as they were made.
+#[tokio::test]
+async fn a_promise_of_an_older_version_is_still_kept() {
+    let folder = tempfile::TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    let old = Connection::open(folder.path().join("data/help.sqlite")).unwrap();
+    old.execute_batch(include_str!("../../src/store/sqlite/schema/1.sql"))
+        .unwrap();
+    old.execute_batch(
+        r#"INSERT INTO request (issuer, caller, account_id, account_name, name, email, role,
+             token_issued_at, channel, severity, subject, description, language, promise, policy,
+             accepted_at, idempotency_key, fingerprint)
+           VALUES ('help-demo', 'ada.rossi@northwind.example', 'a', 'A', 'Ada', 'e', 'super_admin',
+             0, 'email', 'standard', 's', 'd', 'en',
+             '{"case":{"channel":"email","role":"super_admin","severity":"standard"},"commitment":{"guaranteed":{"within_s":3600}},"policy":"v","start":1794065400,"due":1794069000}',
+             'v', 1794065400, 'k', x'00');
+           UPDATE request SET fingerprint = zeroblob(32);
+           PRAGMA user_version = 1"#,
+    )
+    .unwrap();
+    drop(old);
+    let data = folder.path().to_owned();
+    let desk = Desk::open_with(|changed, _| *changed = settings(&data)).await;
+    let seen = own(&desk, "super-admin", 10_001).await.receipt();
+    assert_eq!(seen.promise.due, sla::instant(1_794_069_000));
+    assert_eq!(
+        seen.promise.terms.commitment,
+        Commitment::Guaranteed { within_s: 3600 }
+    );
+    assert_eq!(seen.promise.terms.case.role, Role::SuperAdmin);
+}
