@@ -81,13 +81,13 @@ impl Calendar {
             return Schedule::new([], known);
         };
         let whole = |date: &Date| self.local_date(*date);
-        let owned = self.overridden.range(dates.clone()).flat_map(whole);
-        let weekly = Schedule::new(self.weekly(known), known).except(&Schedule::only(owned));
-        let dated = self.spans(&self.dated, &dates);
+        let taken = self.overridden.range(dates.clone()).flat_map(whole);
+        let weekly = Schedule::new(self.weekly(known), known).except(&Schedule::only(taken));
+        let own = self.spans(&self.dated, &dates);
         let breaks = self.spans(&self.breaks, &dates);
         let holidays = self.holidays.range(dates.clone()).flat_map(whole);
         let closed = Schedule::only(breaks.chain(holidays));
-        Schedule::new(weekly.spans().chain(dated), known).except(&closed)
+        Schedule::new(weekly.spans().chain(own), known).except(&closed)
     }
 
     /// Whether the weekly hours alone never close.
