@@ -49,8 +49,7 @@ fn add(team: &Team, start: Instant, seconds: i64) -> Result<Answer, String> {
     if budget.is_zero() {
         return instant(Ok(start));
     }
-    // A week has no more than a week's hours, and often a quarter of that.
-    let reach = (Reach::Years, budget.num_days().saturating_mul(4));
+    let reach = (Reach::Years, budget.num_days());
     instant(team.ask(start, reach, |known| team.hours(known).due(start, budget)))
 }
 
@@ -99,7 +98,7 @@ fn intervals(team: &Team, start: Instant, count: u32) -> Result<Answer, String> 
     } else {
         Reach::Years
     };
-    let spans = team.ask(start, (reach, count.into()), first);
+    let spans = team.ask(start, (reach, 0), first);
     let spans = spans.map_err(|why| why.to_string())?.into_iter();
     let texts = spans.map(|(from, until)| Some([text(from)?, text(until)?]));
     let texts = texts.collect::<Option<_>>().ok_or(NoAnswer::Unknown);
@@ -107,7 +106,8 @@ fn intervals(team: &Team, start: Instant, count: u32) -> Result<Answer, String> 
 }
 
 fn add_business_days(team: &Team, start: Instant, days: u32) -> Result<Answer, String> {
-    let reach = (Reach::Years, i64::from(days).saturating_mul(2));
+    // Each on a date of its own, but some zones have left out one.
+    let reach = (Reach::Years, i64::from(days) / 2);
     instant(team.ask(start, reach, |known| {
         team.support_hours(known).business_days(start, days)
     }))

@@ -91,6 +91,11 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// Its id as it came, whatever that is.
+    pub(crate) fn id(&self) -> Option<&'a RawValue> {
+        self.0.get("id").copied()
+    }
+
     /// A field that has to be there.
     pub(crate) fn field<T: DeserializeOwned>(&self, name: &str) -> Result<T, String> {
         let value = self.optional(name)?;

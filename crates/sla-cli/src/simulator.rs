@@ -3,16 +3,9 @@
 use crate::answer::{self, Answer};
 use crate::case::Case;
 use crate::team::Zones;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use std::io::{self, BufRead, ErrorKind, Write};
-
-/// What the answer to a line needs to be found again.
-#[derive(Deserialize)]
-struct Head<'a> {
-    #[serde(borrow, default)]
-    id: Option<&'a RawValue>,
-}
 
 /// A line of the output.
 #[derive(Serialize)]
@@ -49,10 +42,12 @@ pub(crate) fn run(mut input: impl BufRead, mut output: impl Write) -> io::Result
 }
 
 fn answered<'a>(text: &'a [u8], zones: &mut Zones) -> Line<'a> {
-    let head: Result<Head<'a>, _> = serde_json::from_slice(text);
-    let id = head.ok().and_then(|head| head.id);
-    let answer = Case::read(text).and_then(|case| answer::to(&case, zones));
-    match answer {
+    let case = match Case::read(text) {
+        Ok(case) => case,
+        Err(error) => return Line::Error { id: None, error },
+    };
+    let id = case.id();
+    match answer::to(&case, zones) {
         Ok(answer) => Line::Answer { id, answer },
         Err(error) => Line::Error { id, error },
     }

@@ -114,22 +114,25 @@ impl Team {
         self.calendar.support_hours(&schedule, known)
     }
 
-    /// Asks with ever more of the calendar laid out from `start` on, until there is an answer.
+    /// Asks with ever more of the calendar laid out from `start` on, until there is an answer, which
+    /// lies `at_least` so many days ahead.
     pub(crate) fn ask<T>(
         &self,
         start: Instant,
-        (reach, mut days): (Reach, i64),
+        (reach, at_least): (Reach, i64),
         answer: impl Fn(Span) -> Result<T, BeyondHorizon>,
     ) -> Result<T, NoAnswer> {
         let (limit, why) = self.limit(start, reach);
-        if self.calendar.is_round_the_clock() {
-            // One span, however long.
-            days = i64::MAX;
+        if at_least > (limit - start).num_days() {
+            return Err(why);
         }
-        days = days.max(FIRST_DAYS);
+        // A week round the clock is one span, however long.
+        let mut days = match self.calendar.is_round_the_clock() {
+            true => i64::MAX,
+            false => at_least.saturating_mul(4).max(FIRST_DAYS),
+        };
         loop {
-            let ahead = TimeDelta::try_days(days).unwrap_or(TimeDelta::MAX);
-            let until = start.checked_add_signed(ahead).unwrap_or(limit).min(limit);
+            let until = after(start, days).map_or(limit, |until| until.min(limit));
             let known = stretch(start, until)?;
             match answer(known) {
                 Ok(answer) => return Ok(answer),
@@ -142,19 +145,17 @@ impl Team {
     /// The end of what is worth laying out, and why there is no answer when none lies before.
     fn limit(&self, start: Instant, reach: Reach) -> (Instant, NoAnswer) {
         let end = sla::instant(END_OF_TIME).unwrap_or(Instant::MAX_UTC);
-        let after = |at: Instant, days| {
-            let later = TimeDelta::try_days(days).and_then(|days| at.checked_add_signed(days));
-            later.unwrap_or(end).min(end)
-        };
+        let after = |at, days| after(at, days).map_or(end, |later| later.min(end));
         let settled = self.settled.map_or(start, |settled| settled.max(start));
-        match reach {
+        match (reach, self.calendar.is_round_the_clock()) {
             _ if !self.has_weekly => (after(settled, 1), NoAnswer::NoHours),
-            Reach::Weeks if self.calendar.is_round_the_clock() => {
-                (after(settled, 1), NoAnswer::NeverCloses)
-            }
-            Reach::Weeks => (after(settled, SURELY_DAYS), NoAnswer::NoHours),
-            Reach::Years if self.calendar.is_round_the_clock() => (end, NoAnswer::Unknown),
-            Reach::Years => (after(start, YEARS * 366), NoAnswer::TooFar),
+            (Reach::Weeks, true) => (after(settled, 1), NoAnswer::NeverCloses),
+            (Reach::Weeks, false) => (after(settled, SURELY_DAYS), NoAnswer::NoHours),
+            (Reach::Years, true) => (end, NoAnswer::Unknown),
+            (Reach::Years, false) => match after(start, YEARS * 366) {
+                limit if limit < end => (limit, NoAnswer::TooFar),
+                limit => (limit, NoAnswer::Unknown),
+            },
         }
     }
 
@@ -182,6 +183,10 @@ impl core::fmt::Display for NoAnswer {
 pub(crate) fn stretch(from: Instant, until: Instant) -> Result<Span, NoAnswer> {
     let known = Span::new(from, until).filter(|span| span.until().timestamp() <= END_OF_TIME);
     known.ok_or(NoAnswer::Unknown)
+}
+
+fn after(at: Instant, days: i64) -> Option<Instant> {
+    at.checked_add_signed(TimeDelta::try_days(days)?)
 }
 
 /// When a date and what runs over midnight from it has ended.
