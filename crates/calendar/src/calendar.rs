@@ -1,11 +1,12 @@
 //! From hours as people write them to spans of time.
 
 use crate::times::{self, Times, Window};
+use core::ops::RangeInclusive;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sla::{Instant, Opening, Schedule, Span, SupportHours};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The hours of a team, as a person writes them down.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +35,8 @@ pub struct Calendar {
     /// The dates whose weekly hours don't count.
     overridden: BTreeSet<Date>,
     holidays: BTreeSet<Date>,
-    breaks: BTreeMap<Date, Vec<Window>>,
+    /// As `dated`.
+    breaks: Vec<(Date, Window)>,
 }
 
 impl Calendar {
@@ -47,24 +49,22 @@ impl Calendar {
             let tomorrow = tomorrow.map(|window| (times::number(day.next()), window));
             today.into_iter().chain(tomorrow)
         });
-        let overridden = plan.overrides.iter().map(|(date, _)| *date).collect();
+        let overridden: BTreeSet<Date> = plan.overrides.iter().map(|(date, _)| *date).collect();
         let dated = plan.overrides.into_iter().flat_map(|(date, times)| {
-            let times = times.into_iter();
-            times.flat_map(move |times| on_dates(date, times))
+            let windows = times.into_iter().flat_map(move |t| on_dates(date, t));
+            windows.map(move |(on, window)| (date, on, window))
         });
-        let mut breaks: BTreeMap<Date, Vec<Window>> = BTreeMap::new();
-        for (date, times) in plan.breaks {
-            for (date, window) in on_dates(date, times) {
-                breaks.entry(date).or_default().push(window);
-            }
-        }
+        let dated = dated.filter(|(date, on, _)| on == date || !overridden.contains(on));
+        let dated = times::merged(dated.map(|(_, on, window)| (on, window)).collect());
+        let breaks = plan.breaks.into_iter();
+        let breaks = breaks.flat_map(|(date, times)| on_dates(date, times));
         Self {
             zone,
             weekly: times::merged(weekly.collect()),
-            dated: times::merged(dated.collect()),
+            dated,
             overridden,
             holidays: plan.holidays,
-            breaks,
+            breaks: times::merged(breaks.collect()),
         }
     }
 
@@ -77,12 +77,24 @@ impl Calendar {
     /// The open spans within `known`; beyond the years that zones are known for, nothing.
     #[must_use]
     pub fn schedule(&self, known: Span) -> Schedule {
-        let dates = || self.dates(known);
-        let open = dates().flat_map(|date| self.open_on(date));
-        let breaks = dates().flat_map(|date| self.broken_on(date));
-        let holidays = dates().filter(|date| self.holidays.contains(date));
-        let closed = breaks.chain(holidays.flat_map(|date| self.local_date(date)));
-        Schedule::new(open, known).except(&Schedule::only(closed))
+        let Some(dates) = self.dates(known) else {
+            return Schedule::new([], known);
+        };
+        let whole = |date: &Date| self.local_date(*date);
+        let taken = self.overridden.range(dates.clone()).flat_map(whole);
+        let weekly = Schedule::new(self.weekly(known), known).except(&Schedule::only(taken));
+        let own = self.spans(&self.dated, &dates);
+        let breaks = self.spans(&self.breaks, &dates);
+        let holidays = self.holidays.range(dates.clone()).flat_map(whole);
+        let closed = Schedule::only(breaks.chain(holidays));
+        Schedule::new(weekly.spans().chain(own), known).except(&closed)
+    }
+
+    /// Whether the weekly hours alone never close.
+    #[must_use]
+    pub fn is_round_the_clock(&self) -> bool {
+        let whole_days = self.weekly.iter().filter(|(_, window)| window.is_whole());
+        whole_days.count() == 7
     }
 
     /// The schedule in the words of local time: cut at local midnights and where the clocks change.
@@ -90,11 +102,11 @@ impl Calendar {
     pub fn support_hours(&self, schedule: &Schedule, known: Span) -> SupportHours {
         let openings = schedule.spans().flat_map(|span| self.at_one_offset(span));
         let openings = openings.flat_map(|(span, offset_s)| on_one_date(span, offset_s));
-        let dates = self.dates(known);
-        let holidays = dates.filter(|date| self.holidays.contains(date));
+        let dates = self.dates(known).into_iter();
+        let holidays = dates.flat_map(|dates| self.holidays.range(dates));
         SupportHours {
             openings: openings.collect(),
-            holidays: holidays.flat_map(|date| self.local_date(date)).collect(),
+            holidays: holidays.flat_map(|date| self.local_date(*date)).collect(),
             known,
         }
     }
@@ -134,10 +146,8 @@ impl Calendar {
         let dated = dated.map(|(date, times)| format!("{date}:{}", window(times)));
         let overridden = self.overridden.iter().map(|date| format!("={date}"));
         let holidays = self.holidays.iter().map(|date| format!("-{date}"));
-        let breaks = self.breaks.iter().flat_map(|(date, windows)| {
-            let windows = windows.iter();
-            windows.map(move |times| format!("-{date}:{}", window(times)))
-        });
+        let breaks = self.breaks.iter();
+        let breaks = breaks.map(|(date, times)| format!("-{date}:{}", window(times)));
         core::iter::once(zone)
             .chain(weekly)
             .chain(dated)
@@ -149,37 +159,34 @@ impl Calendar {
     }
 
     /// The local dates that touch a span, and one on each side.
-    fn dates(&self, span: Span) -> impl Iterator<Item = Date> {
-        let first = self.date_of(span.from()).map(Date::yesterday);
-        let last = self.date_of(span.until()).map(Date::tomorrow);
-        let range = first.zip(last).map(|(first, last)| {
-            let first = first.unwrap_or(Date::MIN);
-            let last = last.unwrap_or(Date::MAX);
-            core::iter::successors(Some(first), |date| date.tomorrow().ok())
-                .take_while(move |date| *date <= last)
+    fn dates(&self, span: Span) -> Option<RangeInclusive<Date>> {
+        let (first, last) = (self.date_of(span.from())?, self.date_of(span.until())?);
+        Some(first.yesterday().unwrap_or(Date::MIN)..=last.tomorrow().unwrap_or(Date::MAX))
+    }
+
+    /// The weekly hours, as if no date were special.
+    fn weekly(&self, known: Span) -> impl Iterator<Item = Span> {
+        let always = self.is_round_the_clock();
+        let dates = self.dates(known).filter(|_| !always).into_iter();
+        let dates = dates.flat_map(|dates| {
+            core::iter::successors(Some(*dates.start()), |date| date.tomorrow().ok())
+                .take_while(move |date| date <= dates.end())
         });
-        range.into_iter().flatten()
+        let spans = dates.flat_map(move |date| {
+            let day = times::number(date.weekday());
+            let windows = self.weekly.iter().filter(move |(on, _)| *on == day);
+            windows.filter_map(move |(_, window)| self.span(date, *window))
+        });
+        always.then_some(known).into_iter().chain(spans)
     }
 
-    fn open_on(&self, date: Date) -> impl Iterator<Item = Span> {
-        let day = times::number(date.weekday());
-        let weekly = !self.overridden.contains(&date);
-        let weekly = self
-            .weekly
-            .iter()
-            .filter(move |(on, _)| weekly && *on == day);
-        let weekly = weekly.map(|(_, window)| *window);
-        let from = self.dated.partition_point(|(on, _)| *on < date);
-        let dated = self.dated.iter().skip(from);
-        let dated = dated.take_while(move |(on, _)| *on == date);
-        let dated = dated.map(|(_, window)| *window);
-        let spans = weekly.chain(dated);
-        spans.filter_map(move |window| self.span(date, window))
-    }
-
-    fn broken_on(&self, date: Date) -> impl Iterator<Item = Span> {
-        let windows = self.breaks.get(&date).into_iter().flatten();
-        windows.filter_map(move |window| self.span(date, *window))
+    fn spans(
+        &self,
+        windows: &[(Date, Window)],
+        dates: &RangeInclusive<Date>,
+    ) -> impl Iterator<Item = Span> {
+        let windows = windows.iter().filter(|(on, _)| dates.contains(on));
+        windows.filter_map(|(date, window)| self.span(*date, *window))
     }
 
     fn span(&self, date: Date, window: Window) -> Option<Span> {
@@ -395,6 +402,85 @@ mod tests {
         );
     }
 
+    /// The spans of a plan that lie on or near a date, as local times.
+    #[track_caller]
+    fn check_plan(zone: &str, plan: Plan, date: &str, expected: &[&str]) {
+        let calendar = Calendar::new(Zones::bundled().get(zone).unwrap(), plan);
+        let noon = calendar.instant(format!("{date}T12:00").parse().unwrap());
+        let half = chrono::TimeDelta::hours(36);
+        let known = Span::new(noon.unwrap() - half, noon.unwrap() + half).unwrap();
+        let local = |at: Instant| {
+            let local = calendar.zone().to_datetime(timestamp(at).unwrap());
+            local.strftime("%d %H:%M").to_string()
+        };
+        let spans = calendar.schedule(known);
+        let spans = spans
+            .spans()
+            .map(|span| format!("{}-{}", local(span.from()), local(span.until())));
+        assert_eq!(spans.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn an_override_owns_its_local_date_whatever_runs_over_into_it() {
+        let date = |day: &str| format!("2026-12-{day}").parse::<Date>().unwrap();
+        let night = || vec![times("20:00", "02:00")];
+        let overrides = |overrides| Plan {
+            weekly: vec![(Weekday::Thursday, times("22:00", "06:00"))],
+            overrides,
+            ..Plan::default()
+        };
+        // The 24th is a Thursday.
+        check_plan(
+            "Asia/Tokyo",
+            overrides(vec![(date("25"), vec![])]),
+            "2026-12-25",
+            &["24 22:00-25 00:00"],
+        );
+        let two_nights = vec![(date("24"), night()), (date("25"), night())];
+        check_plan(
+            "Asia/Tokyo",
+            overrides(two_nights),
+            "2026-12-25",
+            &["24 20:00-25 00:00", "25 20:00-26 02:00"],
+        );
+    }
+
+    #[test]
+    fn an_override_owns_the_hour_of_its_date_that_comes_twice() {
+        // In 2010 the clocks of St John's went back from 00:01 on Sunday to 23:01 on Saturday.
+        let plan = |overrides| Plan {
+            weekly: vec![(Sunday, times("00:00", "06:00"))],
+            overrides,
+            ..Plan::default()
+        };
+        let zone = "America/St_Johns";
+        check_plan(zone, plan(vec![]), "2010-11-07", &["07 00:00-07 06:00"]);
+        let closed = vec![("2010-11-06".parse().unwrap(), vec![])];
+        check_plan(
+            zone,
+            plan(closed),
+            "2010-11-07",
+            &["07 00:00-06 23:01", "07 00:00-07 06:00"],
+        );
+    }
+
+    #[test]
+    fn a_week_round_the_clock_is_one_span_but_for_what_is_taken_out() {
+        let whole = |day| (day, Times::all_day());
+        let week = Monday.cycle_forward().take(7).map(whole);
+        let plan = Plan {
+            weekly: week.collect(),
+            holidays: BTreeSet::from(["2026-03-29".parse().unwrap()]),
+            ..Plan::default()
+        };
+        check_plan(
+            "Europe/Rome",
+            plan,
+            "2026-03-29",
+            &["27 23:00-29 00:00", "30 00:00-31 00:00"],
+        );
+    }
+
     #[test]
     fn overnight_hours_are_cut_at_local_midnight() {
         let night = calendar(
@@ -440,6 +526,18 @@ mod tests {
             &["2026-11-07 08:00-07 18:00+01:00"],
         );
         assert_eq!(day.canonical(), "Europe/Rome 5:28800-64800");
+        let date = "2026-11-07".parse().unwrap();
+        let breaks = [("15:00", "16:00"), ("12:00", "12:30"), ("12:30", "13:00")];
+        let breaks = breaks.map(|(from, to)| (date, times(from, to)));
+        let plan = Plan {
+            breaks: breaks.to_vec(),
+            ..Plan::default()
+        };
+        let zone = Zones::bundled().get("UTC").unwrap();
+        assert_eq!(
+            Calendar::new(zone, plan).canonical(),
+            "UTC -2026-11-07:43200-46800 -2026-11-07:54000-57600"
+        );
     }
 
     #[test]

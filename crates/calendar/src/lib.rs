@@ -3,6 +3,7 @@
 //! On the server's side only: the widget gets the spans and carries no zone data.
 
 mod calendar;
+pub mod ical;
 mod times;
 mod zones;
 

@@ -82,6 +82,10 @@ impl Window {
     fn new(from_s: u32, until_s: u32) -> Option<Self> {
         (from_s < until_s).then_some(Self { from_s, until_s })
     }
+
+    pub(crate) fn is_whole(self) -> bool {
+        (self.from_s, self.until_s) == (0, DAY_S)
+    }
 }
 
 /// Windows, each with a key for the day it is on; those of a day that overlap or touch become one.

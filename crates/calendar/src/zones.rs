@@ -66,7 +66,11 @@ impl Zones {
     /// # Errors
     /// [`NoSuchZone`] when there is none.
     pub fn get(&self, name: &str) -> Result<TimeZone, NoSuchZone> {
-        self.database.get(name).map_err(|_| NoSuchZone)
+        let zone = self.database.get(name).map_err(|_| NoSuchZone)?;
+        // "Etc/Unknown" is how jiff writes that it knows none; it would be counted as UTC.
+        Some(zone)
+            .filter(|zone| !zone.is_unknown())
+            .ok_or(NoSuchZone)
     }
 }
 
@@ -164,6 +168,8 @@ mod tests {
 
     #[test]
     fn an_unknown_zone_is_an_error() {
-        assert_eq!(Zones::bundled().get("Europe/Roma").unwrap_err(), NoSuchZone);
+        for name in ["Europe/Roma", "", "Etc/Unknown", "+01:00", "Europe/Rome\0"] {
+            assert_eq!(Zones::bundled().get(name), Err(NoSuchZone), "{name}");
+        }
     }
 }
