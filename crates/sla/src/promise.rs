@@ -195,12 +195,11 @@ impl<'a> Clock<'a> {
     /// The exceptions between two instants, each second of them under the first that covers it.
     fn stops(&self, start: Instant, due: Instant) -> Vec<Stop> {
         let mut from = Instant::MIN_UTC;
-        let touching = self.exceptions.iter();
-        let touching = touching.filter(|e| e.span.until() > start && e.span.from() < due);
-        let pieces = touching.filter_map(|exception| {
+        let pieces = self.exceptions.iter().filter_map(|exception| {
             let span = Span::new(exception.span.from().max(from), exception.span.until())?;
             from = span.until();
-            Some(Stop {
+            let on_the_way = span.until() > start && span.from() < due;
+            on_the_way.then(|| Stop {
                 span,
                 kind: StopKind::Exception,
                 reason: Some(exception.reason.clone()),

@@ -1,8 +1,9 @@
 //! The vendor's support hours, expanded by the server: what "one business day" is measured on.
 
-use crate::{BeyondHorizon, Instant, Schedule, Span};
-use chrono::TimeDelta;
+use crate::{BeyondHorizon, Instant, Schedule, Span, instant};
 use serde::{Deserialize, Serialize};
+
+const DAY_S: i64 = 24 * 60 * 60;
 
 /// One stretch of open hours within one local date, at one UTC offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,18 +45,18 @@ impl SupportHours {
         let first = self.openings.partition_point(|opening| opening.until <= at);
         let ahead = self.openings.get(first..).ok_or(BeyondHorizon)?;
         let today = ahead.first().ok_or(BeyondHorizon)?;
-        let start = today.local(at.max(today.from));
+        let start_s = today.local_s(at.max(today.from));
         let date = match days.checked_sub(1) {
             None => today.date(),
             Some(more) => dates_after(today, ahead)
                 .nth(usize::try_from(more).map_err(|_| BeyondHorizon)?)
                 .ok_or(BeyondHorizon)?,
         };
-        let wall = start + TimeDelta::days(date - today.date());
+        let wall_s = start_s + (date - today.date()) * DAY_S;
         ahead
             .iter()
             .filter(|opening| opening.date() >= date)
-            .find_map(|opening| opening.at_or_after(wall))
+            .find_map(|opening| opening.at_or_after(wall_s))
             .ok_or(BeyondHorizon)
     }
 
@@ -80,23 +81,21 @@ fn dates_after(today: &Opening, ahead: &[Opening]) -> impl Iterator<Item = i64> 
 }
 
 impl Opening {
-    /// The local wall time of `at`, held as if it were UTC.
-    fn local(&self, at: Instant) -> Instant {
-        at + self.offset()
-    }
-
-    fn offset(&self) -> TimeDelta {
-        TimeDelta::seconds(self.utc_offset_s.into())
+    /// The local wall time of `at`, in seconds since the epoch's midnight on that wall: no instant,
+    /// so that even at the ends of time it can't overflow.
+    fn local_s(&self, at: Instant) -> i64 {
+        at.timestamp() + i64::from(self.utc_offset_s)
     }
 
     /// The local date, in days since the epoch.
     fn date(&self) -> i64 {
-        self.local(self.from).timestamp().div_euclid(24 * 60 * 60)
+        self.local_s(self.from).div_euclid(DAY_S)
     }
 
     /// The instant of a local wall time in this opening, its start when that comes earlier, or
     /// `None` when the opening has ended by then.
-    fn at_or_after(&self, wall: Instant) -> Option<Instant> {
-        (wall < self.local(self.until)).then(|| (wall - self.offset()).max(self.from))
+    fn at_or_after(&self, wall_s: i64) -> Option<Instant> {
+        let at = instant(wall_s - i64::from(self.utc_offset_s))?;
+        (at < self.until).then(|| at.max(self.from))
     }
 }
