@@ -84,8 +84,8 @@ mod tests {
         let made = Signer::open(&path).unwrap();
         let found = Signer::open(&path).unwrap();
         assert_eq!(made.public_key(), found.public_key());
-        let mode = fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let bits = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(bits & 0o777, 0o600);
         let public = fs::read_to_string(folder.path().join("key.pub")).unwrap();
         assert!(public.starts_with("-----BEGIN PUBLIC KEY-----"), "{public}");
         assert_eq!(public, made.public_pem());

@@ -5,10 +5,14 @@ mod case;
 mod moment;
 mod simulator;
 mod team;
+mod verify;
+mod what_if;
 
 use clap::{Parser, Subcommand};
-use std::io::{stdin, stdout};
+use std::io::{Write, stdin, stdout};
 use std::process::ExitCode;
+use verify::Verify;
+use what_if::WhatIf;
 
 /// Says when answers are due: without a command, one answer for each case on standard input.
 #[derive(Parser)]
@@ -19,12 +23,18 @@ struct Flags {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    /// Whether a saved receipt was signed with a server's key, and is as it was issued
+    Verify(Verify),
+    /// What would be promised under a policy file, and why
+    WhatIf(WhatIf),
+}
 
 fn main() -> ExitCode {
     let done = match Flags::parse().command {
         None => simulator::run(stdin().lock(), stdout().lock()).map_err(|why| why.to_string()),
-        Some(command) => match command {},
+        Some(Command::Verify(verify)) => verify::run(&verify).and_then(told),
+        Some(Command::WhatIf(asked)) => what_if::run(&asked).and_then(told),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -33,4 +43,8 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn told(lines: String) -> Result<(), String> {
+    writeln!(stdout(), "{lines}").map_err(|why| why.to_string())
 }

@@ -33,6 +33,16 @@ pub(crate) fn text(at: Instant) -> Option<String> {
     known.then(|| at.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
+/// As [`text`], for lines that people read.
+pub(crate) fn write(at: Instant) -> String {
+    text(at).unwrap_or_else(|| at.timestamp().to_string())
+}
+
+/// An instant on the command line.
+pub(crate) fn parse(text: &str) -> Result<Instant, String> {
+    text.parse().map(|moment: Moment| moment.0)
+}
+
 impl core::str::FromStr for Moment {
     type Err = String;
 

@@ -216,9 +216,11 @@ async fn an_answer_is_seen_by_its_customer_and_an_automatic_one_is_not() {
         .sends("super-admin", 1, &request("email"))
         .await
         .receipt();
-    let at_time = |time| ["answered", "R-10001", "--by", "Robot", "--at", time];
-    let [a, b, c, d, e, f] = at_time("2026-11-06T16:31:00+01:00");
-    done(&desk, &[a, b, c, d, e, f, "--automatic"]);
+    let robot = ["answered", "R-10001", "--by", "Robot", "--automatic"];
+    done(
+        &desk,
+        &[&robot[..], &["--at", "2026-11-06T16:31:00+01:00"]].concat(),
+    );
     let seen = own(&desk, "super-admin", sent.number.0).await.receipt();
     assert_eq!(seen.answered, None);
     let said = done(
