@@ -260,8 +260,9 @@ struct Table {
 impl Table {
     fn of(plan: &Plan, clock: &Clock) -> Self {
         let mark = |open: &mut Vec<bool>, value: bool, date: Date, (from, until): Window| {
-            for minute in clock.shows(date, from)..clock.shows(date, until) {
-                open[minute] = value;
+            let minutes = clock.shows(date, from)..clock.shows(date, until);
+            for minute in open.iter_mut().take(minutes.end).skip(minutes.start) {
+                *minute = value;
             }
         };
         // Hours past midnight belong to the date they fall on.
@@ -276,7 +277,8 @@ impl Table {
         let owned = |date: Date| plan.overrides.iter().any(|(own, _)| *own == date);
         let mut open = vec![plan.always; clock.shown.len()];
         for date in clock.dates().filter(|_| !plan.always) {
-            let day = NAMES[date.weekday().to_monday_zero_offset() as usize];
+            let day = date.weekday().to_monday_zero_offset().unsigned_abs();
+            let day = NAMES[usize::from(day)];
             for (_, window) in plan.weekly.iter().filter(|(on, _)| NAMES[*on] == day) {
                 for (date, window) in pieces(date, *window) {
                     mark(&mut open, true, date, window);
@@ -303,8 +305,8 @@ impl Table {
         for (minute, shown) in clock.shown.iter().enumerate() {
             let at = clock.first + i64::try_from(minute).unwrap();
             let mut pauses = plan.pauses.iter();
-            let paused = pauses.any(|(from, until)| (*from..*until).contains(&at));
-            open[minute] &= !paused && !plan.holidays.contains(&shown.date());
+            let stopped = pauses.any(|(from, until)| (*from..*until).contains(&at));
+            open[minute] &= !stopped && !plan.holidays.contains(&shown.date());
         }
         Self {
             first: clock.first,
@@ -333,9 +335,14 @@ impl Table {
         })
     }
 
-    fn next(&self, from: i64, open: bool) -> Option<i64> {
+    fn next_open(&self, from: i64) -> Option<i64> {
         let mut pieces = self.walk(from, self.end());
-        pieces.find_map(|(at, _, is)| (is == open).then_some(at))
+        pieces.find_map(|(at, _, open)| open.then_some(at))
+    }
+
+    fn next_closed(&self, from: i64) -> Option<i64> {
+        let mut pieces = self.walk(from, self.end());
+        pieces.find_map(|(at, _, open)| (!open).then_some(at))
     }
 
     fn between(&self, from: i64, until: i64) -> i64 {
@@ -362,11 +369,11 @@ impl Table {
     }
 
     fn next_close(&self, from: i64) -> Option<i64> {
-        self.next(self.next(from, true)?, false)
+        self.next(self.next_open(from)?, false)
     }
 
     fn next_open(&self, from: i64) -> Option<i64> {
-        self.next(from, true)
+        self.next_open(from)
     }
 }
 
