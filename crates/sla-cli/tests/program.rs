@@ -30,80 +30,83 @@ fn check_error(case: &str, expected: &str) {
     assert!(error.contains(expected), "{case}\n{answer:?}");
 }
 
+/// A question to the calendar of Rome, and its answer.
+const ANSWERS: &[(&str, &str)] = &[
+    // Friday 17:00 in Rome, two hours: Monday 10:00.
+    (
+        r#""op":"add","start":"2026-06-05T15:00:00Z","seconds":7200"#,
+        r#""2026-06-08T08:00:00Z""#,
+    ),
+    (
+        r#""op":"add","start":"2026-06-06T15:00:00Z","seconds":0"#,
+        r#""2026-06-06T15:00:00Z""#,
+    ),
+    // An exact fit ends at the closing instant.
+    (
+        r#""op":"add","start":"2026-06-05T15:00:00Z","seconds":3600"#,
+        r#""2026-06-05T16:00:00Z""#,
+    ),
+    (
+        r#""op":"between","start":"2026-06-05T15:00:00Z","end":"2026-06-08T08:00:00Z""#,
+        "7200",
+    ),
+    (
+        r#""op":"between","start":"2026-06-08T08:00:00Z","end":"2026-06-05T15:00:00Z""#,
+        "0",
+    ),
+    (r#""op":"is_open","start":"2026-06-05T15:59:59Z""#, "true"),
+    (r#""op":"is_open","start":"2026-06-05T16:00:00Z""#, "false"),
+    (
+        r#""op":"next_open","start":"2026-06-05T15:59:59Z""#,
+        r#""2026-06-05T15:59:59Z""#,
+    ),
+    (
+        r#""op":"next_open","start":"2026-06-05T16:00:00Z""#,
+        r#""2026-06-08T07:00:00Z""#,
+    ),
+    (
+        r#""op":"next_close","start":"2026-06-05T15:59:59Z""#,
+        r#""2026-06-05T16:00:00Z""#,
+    ),
+    (
+        r#""op":"next_close","start":"2026-06-05T16:00:00Z""#,
+        r#""2026-06-08T16:00:00Z""#,
+    ),
+    (
+        r#""op":"intervals","start":"2026-06-05T15:00:00Z","count":2"#,
+        r#"[["2026-06-05T15:00:00Z","2026-06-05T16:00:00Z"],["2026-06-08T07:00:00Z","2026-06-08T16:00:00Z"]]"#,
+    ),
+    (
+        r#""op":"intervals","start":"2026-06-05T15:00:00Z","count":0"#,
+        "[]",
+    ),
+    (
+        r#""op":"local_to_utc","local":"2026-03-29T02:30:00""#,
+        r#""2026-03-29T01:00:00Z""#,
+    ),
+    (
+        r#""op":"local_to_utc","local":"2026-10-25T02:30""#,
+        r#""2026-10-25T00:30:00Z""#,
+    ),
+    // The same wall time on Monday; the Friday after Thursday is a holiday.
+    (
+        r#""op":"add_business_days","start":"2026-06-05T15:00:00Z","days":1"#,
+        r#""2026-06-08T15:00:00Z""#,
+    ),
+    (
+        r#""op":"add_business_days","start":"2026-12-24T16:59:00Z","days":1"#,
+        r#""2026-12-28T16:59:00Z""#,
+    ),
+    // From Saturday the days count from Monday's opening.
+    (
+        r#""op":"add_business_days","start":"2026-06-06T15:00:00Z","days":2"#,
+        r#""2026-06-10T07:00:00Z""#,
+    ),
+];
+
 #[test]
 fn each_operation_answers_in_its_form() {
-    for (fields, expected) in [
-        // Friday 17:00 in Rome, two hours: Monday 10:00.
-        (
-            r#""op":"add","start":"2026-06-05T15:00:00Z","seconds":7200"#,
-            r#""2026-06-08T08:00:00Z""#,
-        ),
-        (
-            r#""op":"add","start":"2026-06-06T15:00:00Z","seconds":0"#,
-            r#""2026-06-06T15:00:00Z""#,
-        ),
-        // An exact fit ends at the closing instant.
-        (
-            r#""op":"add","start":"2026-06-05T15:00:00Z","seconds":3600"#,
-            r#""2026-06-05T16:00:00Z""#,
-        ),
-        (
-            r#""op":"between","start":"2026-06-05T15:00:00Z","end":"2026-06-08T08:00:00Z""#,
-            "7200",
-        ),
-        (
-            r#""op":"between","start":"2026-06-08T08:00:00Z","end":"2026-06-05T15:00:00Z""#,
-            "0",
-        ),
-        (r#""op":"is_open","start":"2026-06-05T15:59:59Z""#, "true"),
-        (r#""op":"is_open","start":"2026-06-05T16:00:00Z""#, "false"),
-        (
-            r#""op":"next_open","start":"2026-06-05T15:59:59Z""#,
-            r#""2026-06-05T15:59:59Z""#,
-        ),
-        (
-            r#""op":"next_open","start":"2026-06-05T16:00:00Z""#,
-            r#""2026-06-08T07:00:00Z""#,
-        ),
-        (
-            r#""op":"next_close","start":"2026-06-05T15:59:59Z""#,
-            r#""2026-06-05T16:00:00Z""#,
-        ),
-        (
-            r#""op":"next_close","start":"2026-06-05T16:00:00Z""#,
-            r#""2026-06-08T16:00:00Z""#,
-        ),
-        (
-            r#""op":"intervals","start":"2026-06-05T15:00:00Z","count":2"#,
-            r#"[["2026-06-05T15:00:00Z","2026-06-05T16:00:00Z"],["2026-06-08T07:00:00Z","2026-06-08T16:00:00Z"]]"#,
-        ),
-        (
-            r#""op":"intervals","start":"2026-06-05T15:00:00Z","count":0"#,
-            "[]",
-        ),
-        (
-            r#""op":"local_to_utc","local":"2026-03-29T02:30:00""#,
-            r#""2026-03-29T01:00:00Z""#,
-        ),
-        (
-            r#""op":"local_to_utc","local":"2026-10-25T02:30""#,
-            r#""2026-10-25T00:30:00Z""#,
-        ),
-        // The same wall time on Monday; the Friday after Thursday is a holiday.
-        (
-            r#""op":"add_business_days","start":"2026-06-05T15:00:00Z","days":1"#,
-            r#""2026-06-08T15:00:00Z""#,
-        ),
-        (
-            r#""op":"add_business_days","start":"2026-12-24T16:59:00Z","days":1"#,
-            r#""2026-12-28T16:59:00Z""#,
-        ),
-        // From Saturday the days count from Monday's opening.
-        (
-            r#""op":"add_business_days","start":"2026-06-06T15:00:00Z","days":2"#,
-            r#""2026-06-10T07:00:00Z""#,
-        ),
-    ] {
+    for (fields, expected) in ANSWERS {
         check(ROME, fields, expected);
     }
 }

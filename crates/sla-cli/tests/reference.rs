@@ -335,12 +335,12 @@ impl Table {
         })
     }
 
-    fn next_open(&self, from: i64) -> Option<i64> {
+    fn first_open(&self, from: i64) -> Option<i64> {
         let mut pieces = self.walk(from, self.end());
         pieces.find_map(|(at, _, open)| open.then_some(at))
     }
 
-    fn next_closed(&self, from: i64) -> Option<i64> {
+    fn first_closed(&self, from: i64) -> Option<i64> {
         let mut pieces = self.walk(from, self.end());
         pieces.find_map(|(at, _, open)| (!open).then_some(at))
     }
@@ -369,11 +369,11 @@ impl Table {
     }
 
     fn next_close(&self, from: i64) -> Option<i64> {
-        self.next(self.next_open(from)?, false)
+        self.first_closed(self.first_open(from)?)
     }
 
     fn next_open(&self, from: i64) -> Option<i64> {
-        self.next_open(from)
+        self.first_open(from)
     }
 }
 
