@@ -33,8 +33,8 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Flags::parse().command {
         None => simulator::run(stdin().lock(), stdout().lock()).map_err(|why| why.to_string()),
-        Some(Command::Verify(verify)) => verify::run(&verify).and_then(told),
-        Some(Command::WhatIf(asked)) => what_if::run(&asked).and_then(told),
+        Some(Command::Verify(verify)) => verify::run(&verify).and_then(|lines| told(&lines)),
+        Some(Command::WhatIf(asked)) => what_if::run(&asked).and_then(|lines| told(&lines)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -45,6 +45,6 @@ fn main() -> ExitCode {
     }
 }
 
-fn told(lines: String) -> Result<(), String> {
+fn told(lines: &str) -> Result<(), String> {
     writeln!(stdout(), "{lines}").map_err(|why| why.to_string())
 }

@@ -206,15 +206,11 @@ fn a_start_that_is_no_moment_in_whole_seconds_is_refused() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn what_is_wrong_with_a_calendar_is_named() {
     let with = |calendar: &str| {
         format!(r#"{{"calendar":{calendar},"op":"is_open","start":"2026-06-05T15:59:30Z"}}"#)
     };
     for (case, expected) in [
-        (
-            r#"{"op":"is_open","start":"2026-06-05T15:59:30Z"}"#.to_owned(),
-            "`calendar`",
-        ),
         (with("null"), "`calendar`"),
         (
             with(r#"{"hollidays":[]}"#),
@@ -248,6 +244,18 @@ fn what_is_wrong_is_named() {
         (
             with(r#"{"breaks":[{"date":"2026-06-05","from":"09:00","to":"10:00","x":1}]}"#),
             "unknown field `x`",
+        ),
+    ] {
+        check_error(&case, expected);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_case_is_named() {
+    for (case, expected) in [
+        (
+            r#"{"op":"is_open","start":"2026-06-05T15:59:30Z"}"#.to_owned(),
+            "`calendar`",
         ),
         (
             format!(r#"{{"calendar":{ALWAYS},"op":"is_opne"}}"#),
