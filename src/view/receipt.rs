@@ -110,7 +110,8 @@ fn reasons(widget: Widget, receipt: &Receipt) -> impl IntoView + use<> {
             >
                 {text.receipt.save_proof}
             </button>
-            <p class="hint" role="status">
+            // Not a status: the promise is the one status on screen.
+            <p class="hint" aria-live="polite">
                 {move || forged().is_some().then(icon::warning)} {state}
             </p>
         </div>
