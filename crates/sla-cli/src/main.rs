@@ -2,9 +2,13 @@
 
 mod answer;
 mod case;
+mod clock;
+mod holidays;
 mod moment;
 mod simulator;
 mod team;
+mod what_if;
+mod words;
 
 use clap::{Parser, Subcommand};
 use std::io::{stdin, stdout};
@@ -19,12 +23,18 @@ struct Flags {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    /// What would be promised for a request, and why
+    WhatIf(what_if::WhatIf),
+    /// Proposes the holidays of an iCalendar file for the policy
+    Holidays(holidays::Holidays),
+}
 
 fn main() -> ExitCode {
     let done = match Flags::parse().command {
         None => simulator::run(stdin().lock(), stdout().lock()).map_err(|why| why.to_string()),
-        Some(command) => match command {},
+        Some(Command::WhatIf(asked)) => what_if::run(&asked, stdout().lock()),
+        Some(Command::Holidays(asked)) => holidays::run(&asked, stdin().lock(), stdout().lock()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

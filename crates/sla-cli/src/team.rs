@@ -127,9 +127,10 @@ impl Team {
             return Err(why);
         }
         // A week round the clock is one span, however long.
-        let mut days = match self.calendar.is_round_the_clock() {
-            true => i64::MAX,
-            false => at_least.saturating_mul(4).max(FIRST_DAYS),
+        let mut days = if self.calendar.is_round_the_clock() {
+            i64::MAX
+        } else {
+            at_least.saturating_mul(4).max(FIRST_DAYS)
         };
         loop {
             let until = after(start, days).map_or(limit, |until| until.min(limit));

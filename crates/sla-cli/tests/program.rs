@@ -30,80 +30,83 @@ fn check_error(case: &str, expected: &str) {
     assert!(error.contains(expected), "{case}\n{answer:?}");
 }
 
+/// Fields of a case in Rome, and the answer.
+const ANSWERS: &[(&str, &str)] = &[
+    // Friday 17:00 in Rome, two hours: Monday 10:00.
+    (
+        r#""op":"add","start":"2026-06-05T15:00:00Z","seconds":7200"#,
+        r#""2026-06-08T08:00:00Z""#,
+    ),
+    (
+        r#""op":"add","start":"2026-06-06T15:00:00Z","seconds":0"#,
+        r#""2026-06-06T15:00:00Z""#,
+    ),
+    // An exact fit ends at the closing instant.
+    (
+        r#""op":"add","start":"2026-06-05T15:00:00Z","seconds":3600"#,
+        r#""2026-06-05T16:00:00Z""#,
+    ),
+    (
+        r#""op":"between","start":"2026-06-05T15:00:00Z","end":"2026-06-08T08:00:00Z""#,
+        "7200",
+    ),
+    (
+        r#""op":"between","start":"2026-06-08T08:00:00Z","end":"2026-06-05T15:00:00Z""#,
+        "0",
+    ),
+    (r#""op":"is_open","start":"2026-06-05T15:59:59Z""#, "true"),
+    (r#""op":"is_open","start":"2026-06-05T16:00:00Z""#, "false"),
+    (
+        r#""op":"next_open","start":"2026-06-05T15:59:59Z""#,
+        r#""2026-06-05T15:59:59Z""#,
+    ),
+    (
+        r#""op":"next_open","start":"2026-06-05T16:00:00Z""#,
+        r#""2026-06-08T07:00:00Z""#,
+    ),
+    (
+        r#""op":"next_close","start":"2026-06-05T15:59:59Z""#,
+        r#""2026-06-05T16:00:00Z""#,
+    ),
+    (
+        r#""op":"next_close","start":"2026-06-05T16:00:00Z""#,
+        r#""2026-06-08T16:00:00Z""#,
+    ),
+    (
+        r#""op":"intervals","start":"2026-06-05T15:00:00Z","count":2"#,
+        r#"[["2026-06-05T15:00:00Z","2026-06-05T16:00:00Z"],["2026-06-08T07:00:00Z","2026-06-08T16:00:00Z"]]"#,
+    ),
+    (
+        r#""op":"intervals","start":"2026-06-05T15:00:00Z","count":0"#,
+        "[]",
+    ),
+    (
+        r#""op":"local_to_utc","local":"2026-03-29T02:30:00""#,
+        r#""2026-03-29T01:00:00Z""#,
+    ),
+    (
+        r#""op":"local_to_utc","local":"2026-10-25T02:30""#,
+        r#""2026-10-25T00:30:00Z""#,
+    ),
+    // The same wall time on Monday; the Friday after Thursday is a holiday.
+    (
+        r#""op":"add_business_days","start":"2026-06-05T15:00:00Z","days":1"#,
+        r#""2026-06-08T15:00:00Z""#,
+    ),
+    (
+        r#""op":"add_business_days","start":"2026-12-24T16:59:00Z","days":1"#,
+        r#""2026-12-28T16:59:00Z""#,
+    ),
+    // From Saturday the days count from Monday's opening.
+    (
+        r#""op":"add_business_days","start":"2026-06-06T15:00:00Z","days":2"#,
+        r#""2026-06-10T07:00:00Z""#,
+    ),
+];
+
 #[test]
 fn each_operation_answers_in_its_form() {
-    for (fields, expected) in [
-        // Friday 17:00 in Rome, two hours: Monday 10:00.
-        (
-            r#""op":"add","start":"2026-06-05T15:00:00Z","seconds":7200"#,
-            r#""2026-06-08T08:00:00Z""#,
-        ),
-        (
-            r#""op":"add","start":"2026-06-06T15:00:00Z","seconds":0"#,
-            r#""2026-06-06T15:00:00Z""#,
-        ),
-        // An exact fit ends at the closing instant.
-        (
-            r#""op":"add","start":"2026-06-05T15:00:00Z","seconds":3600"#,
-            r#""2026-06-05T16:00:00Z""#,
-        ),
-        (
-            r#""op":"between","start":"2026-06-05T15:00:00Z","end":"2026-06-08T08:00:00Z""#,
-            "7200",
-        ),
-        (
-            r#""op":"between","start":"2026-06-08T08:00:00Z","end":"2026-06-05T15:00:00Z""#,
-            "0",
-        ),
-        (r#""op":"is_open","start":"2026-06-05T15:59:59Z""#, "true"),
-        (r#""op":"is_open","start":"2026-06-05T16:00:00Z""#, "false"),
-        (
-            r#""op":"next_open","start":"2026-06-05T15:59:59Z""#,
-            r#""2026-06-05T15:59:59Z""#,
-        ),
-        (
-            r#""op":"next_open","start":"2026-06-05T16:00:00Z""#,
-            r#""2026-06-08T07:00:00Z""#,
-        ),
-        (
-            r#""op":"next_close","start":"2026-06-05T15:59:59Z""#,
-            r#""2026-06-05T16:00:00Z""#,
-        ),
-        (
-            r#""op":"next_close","start":"2026-06-05T16:00:00Z""#,
-            r#""2026-06-08T16:00:00Z""#,
-        ),
-        (
-            r#""op":"intervals","start":"2026-06-05T15:00:00Z","count":2"#,
-            r#"[["2026-06-05T15:00:00Z","2026-06-05T16:00:00Z"],["2026-06-08T07:00:00Z","2026-06-08T16:00:00Z"]]"#,
-        ),
-        (
-            r#""op":"intervals","start":"2026-06-05T15:00:00Z","count":0"#,
-            "[]",
-        ),
-        (
-            r#""op":"local_to_utc","local":"2026-03-29T02:30:00""#,
-            r#""2026-03-29T01:00:00Z""#,
-        ),
-        (
-            r#""op":"local_to_utc","local":"2026-10-25T02:30""#,
-            r#""2026-10-25T00:30:00Z""#,
-        ),
-        // The same wall time on Monday; the Friday after Thursday is a holiday.
-        (
-            r#""op":"add_business_days","start":"2026-06-05T15:00:00Z","days":1"#,
-            r#""2026-06-08T15:00:00Z""#,
-        ),
-        (
-            r#""op":"add_business_days","start":"2026-12-24T16:59:00Z","days":1"#,
-            r#""2026-12-28T16:59:00Z""#,
-        ),
-        // From Saturday the days count from Monday's opening.
-        (
-            r#""op":"add_business_days","start":"2026-06-06T15:00:00Z","days":2"#,
-            r#""2026-06-10T07:00:00Z""#,
-        ),
-    ] {
+    for (fields, expected) in ANSWERS {
         check(ROME, fields, expected);
     }
 }
@@ -202,97 +205,97 @@ fn a_start_that_is_no_moment_in_whole_seconds_is_refused() {
     check_error(&number, "start: invalid type");
 }
 
+/// Calendars, and what is said of them.
+const WRONG_CALENDARS: &[(&str, &str)] = &[
+    ("null", "`calendar`"),
+    (r#"{"hollidays":[]}"#, "calendar.hollidays: unknown field"),
+    (
+        r#"{"time_zone":"Europe/Roma"}"#,
+        "calendar.time_zone: expected a time zone",
+    ),
+    (r#"{"time_zone":"Etc/Unknown"}"#, "calendar.time_zone"),
+    (
+        r#"{"holidays":["2026-02-30"]}"#,
+        "calendar.holidays[0]: expected a date",
+    ),
+    (
+        r#"{"holidays":["2026-12-25T10:00"]}"#,
+        "calendar.holidays[0]: expected a date",
+    ),
+    (
+        r#"{"weekly":[{"day":"mo","from":"09:00","to":"10:00"}]}"#,
+        "calendar.weekly[0].day",
+    ),
+    (
+        r#"{"weekly":[{"day":"mon","from":"9:00","to":"10:00"}]}"#,
+        "calendar.weekly[0].from",
+    ),
+    (
+        r#"{"weekly":[{"day":"mon","from":"09:00","to":"24:01"}]}"#,
+        "calendar.weekly[0].to",
+    ),
+    (
+        r#"{"weekly":[{"day":"mon","from":"09:00"}]}"#,
+        "missing field `to`",
+    ),
+    (
+        r#"{"breaks":[{"date":"2026-06-05","from":"09:00","to":"10:00","x":1}]}"#,
+        "unknown field `x`",
+    ),
+    (
+        r#"{"date_overrides":[{"date":"2026-06-05"}]}"#,
+        "missing field `intervals`",
+    ),
+];
+
+/// Other fields, and what is said of them.
+const WRONG_FIELDS: &[(&str, &str)] = &[
+    (r#""op":"is_opne""#, "op: unknown variant `is_opne`"),
+    (r#""start":"2026-06-05T15:59:30Z""#, "missing field `op`"),
+    (r#""op":"is_open""#, "missing field `start`"),
+    (
+        r#""op":"add","start":"2026-06-05T15:59:30Z","seconds":-1"#,
+        "seconds",
+    ),
+    (
+        r#""op":"add","start":"2026-06-05T15:59:30Z","seconds":1.5"#,
+        "seconds",
+    ),
+    (
+        r#""op":"add","start":"2026-06-05T15:59:30Z","seconds":"60""#,
+        "seconds",
+    ),
+    (
+        r#""op":"add_business_days","start":"2026-06-05T15:59:30Z","days":-1"#,
+        "days",
+    ),
+    (
+        r#""op":"intervals","start":"2026-06-05T15:59:30Z","count":-1"#,
+        "count",
+    ),
+    (
+        r#""op":"local_to_utc","local":"2026-03-29T02:30:00Z""#,
+        "local: expected a local time",
+    ),
+    (
+        r#""op":"local_to_utc","local":"2026-03-29T02:30:00+01:00""#,
+        "local: expected a local time",
+    ),
+    (
+        r#""op":"is_open","pauses":[["2026-06-05T15:00:00Z","2026-06-05T16:00:00Z"],["2026-06-05T16:00:00Z","2026-06-05T18:00:00+02:00"]]"#,
+        "pauses[1]",
+    ),
+];
+
 #[test]
 fn what_is_wrong_is_named() {
-    let with = |calendar: &str| {
-        format!(r#"{{"calendar":{calendar},"op":"is_open","start":"2026-06-05T15:59:30Z"}}"#)
-    };
-    for (case, expected) in [
-        (
-            r#"{"op":"is_open","start":"2026-06-05T15:59:30Z"}"#.to_owned(),
-            "`calendar`",
-        ),
-        (with("null"), "`calendar`"),
-        (
-            with(r#"{"hollidays":[]}"#),
-            "calendar.hollidays: unknown field",
-        ),
-        (
-            with(r#"{"time_zone":"Europe/Roma"}"#),
-            "calendar.time_zone: expected a time zone",
-        ),
-        (with(r#"{"time_zone":"Etc/Unknown"}"#), "calendar.time_zone"),
-        (
-            with(r#"{"holidays":["2026-02-30"]}"#),
-            "calendar.holidays[0]: expected a date",
-        ),
-        (
-            with(r#"{"weekly":[{"day":"mo","from":"9:00","to":"10:00"}]}"#),
-            "calendar.weekly[0].day",
-        ),
-        (
-            with(r#"{"weekly":[{"day":"mon","from":"9:00","to":"10:00"}]}"#),
-            "calendar.weekly[0].from",
-        ),
-        (
-            with(r#"{"weekly":[{"day":"mon","from":"09:00","to":"24:01"}]}"#),
-            "calendar.weekly[0].to",
-        ),
-        (
-            with(r#"{"weekly":[{"day":"mon","from":"09:00"}]}"#),
-            "missing field `to`",
-        ),
-        (
-            with(r#"{"breaks":[{"date":"2026-06-05","from":"09:00","to":"10:00","x":1}]}"#),
-            "unknown field `x`",
-        ),
-        (
-            format!(r#"{{"calendar":{ALWAYS},"op":"is_opne"}}"#),
-            "op: unknown variant `is_opne`",
-        ),
-        (format!(r#"{{"calendar":{ALWAYS}}}"#), "missing field `op`"),
-        (
-            format!(r#"{{"calendar":{ALWAYS},"op":"is_open"}}"#),
-            "missing field `start`",
-        ),
-        (
-            format!(
-                r#"{{"calendar":{ALWAYS},"op":"add","start":"2026-06-05T15:59:30Z","seconds":-1}}"#
-            ),
-            "seconds",
-        ),
-        (
-            format!(
-                r#"{{"calendar":{ALWAYS},"op":"add","start":"2026-06-05T15:59:30Z","seconds":1.5}}"#
-            ),
-            "seconds",
-        ),
-        (
-            format!(
-                r#"{{"calendar":{ALWAYS},"op":"add_business_days","start":"2026-06-05T15:59:30Z","days":-1}}"#
-            ),
-            "days",
-        ),
-        (
-            format!(
-                r#"{{"calendar":{ALWAYS},"op":"local_to_utc","local":"2026-03-29T02:30:00Z"}}"#
-            ),
-            "local: expected a local time",
-        ),
-        (
-            format!(
-                r#"{{"calendar":{ALWAYS},"op":"local_to_utc","local":"2026-03-29T02:30:00+01:00"}}"#
-            ),
-            "local: expected a local time",
-        ),
-        (
-            format!(
-                r#"{{"calendar":{ALWAYS},"pauses":[["2026-06-05T15:00:00Z","2026-06-05T16:00:00Z"],["2026-06-05T16:00:00Z","2026-06-05T18:00:00+02:00"]],"op":"is_open","start":"2026-06-05T15:59:30Z"}}"#
-            ),
-            "pauses[1]",
-        ),
-    ] {
-        check_error(&case, expected);
+    let op = r#""op":"is_open","start":"2026-06-05T15:59:30Z""#;
+    check_error(&format!("{{{op}}}"), "missing field `calendar`");
+    for (calendar, expected) in WRONG_CALENDARS {
+        check_error(&format!(r#"{{"calendar":{calendar},{op}}}"#), expected);
+    }
+    for (fields, expected) in WRONG_FIELDS {
+        check_error(&format!(r#"{{"calendar":{ALWAYS},{fields}}}"#), expected);
     }
 }
 
