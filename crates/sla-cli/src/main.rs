@@ -2,6 +2,8 @@
 
 mod answer;
 mod case;
+mod clock;
+mod holidays;
 mod moment;
 mod simulator;
 mod team;
@@ -28,12 +30,15 @@ enum Command {
     Verify(Verify),
     /// What would be promised under a policy file, and why
     WhatIf(WhatIf),
+    /// Proposes the holidays of an iCalendar file for the policy
+    Holidays(holidays::Holidays),
 }
 
 fn main() -> ExitCode {
     let done = match Flags::parse().command {
         None => simulator::run(stdin().lock(), stdout().lock()).map_err(|why| why.to_string()),
         Some(Command::Verify(verify)) => verify::run(&verify).and_then(|lines| told(&lines)),
+        Some(Command::Holidays(asked)) => holidays::run(&asked, stdin().lock(), stdout().lock()),
         Some(Command::WhatIf(asked)) => what_if::run(&asked).and_then(|lines| told(&lines)),
     };
     match done {

@@ -2,6 +2,7 @@
 
 use calendar::{Date, DateTime, TimeOfDay};
 use chrono::{DateTime as Rfc3339, Datelike, SecondsFormat, Timelike};
+use core::str::FromStr;
 use serde::Deserialize;
 use sla::Instant;
 
@@ -43,7 +44,7 @@ pub(crate) fn parse(text: &str) -> Result<Instant, String> {
     text.parse().map(|moment: Moment| moment.0)
 }
 
-impl core::str::FromStr for Moment {
+impl FromStr for Moment {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -68,14 +69,22 @@ impl TryFrom<String> for Moment {
     }
 }
 
-impl TryFrom<String> for LocalDate {
-    type Error = String;
+impl FromStr for LocalDate {
+    type Err = String;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, String> {
         let date: Option<Date> = text.parse().ok();
         // The parser takes other forms, too, and a time after the date.
         let date = date.filter(|date| date.to_string() == text).map(Self);
         date.ok_or_else(|| format!("expected a date such as \"2026-12-25\", and not {text:?}"))
+    }
+}
+
+impl TryFrom<String> for LocalDate {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
     }
 }
 
