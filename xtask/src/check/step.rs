@@ -122,7 +122,7 @@ const JOURNEYS: &[&str] = &[
 ];
 
 /// The tests that run in a browser as well: the package and its integration test.
-const IN_BROWSER: &[(&str, &str)] = &[("sla", "matrix")];
+const IN_BROWSER: &[(&str, &str)] = &[("sla", "matrix"), ("sla", "vectors")];
 
 /// A step that isn't a test run counts as one.
 fn one(result: Result<()>) -> Outcome {
