@@ -295,7 +295,19 @@ impl Page {
         named.collect()
     }
 
+    /// Where a control is once it has come to rest: nobody clicks a button that is moving.
     async fn middle(&self, control: Control) -> (f64, f64) {
+        let mut last = self.middle_now(control).await;
+        self.eventually(async || {
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+            let before = std::mem::replace(&mut last, self.middle_now(control).await);
+            before == last
+        })
+        .await;
+        last
+    }
+
+    async fn middle_now(&self, control: Control) -> (f64, f64) {
         let node = json!({ "backendNodeId": control.0 });
         self.0
             .call("DOM.scrollIntoViewIfNeeded", node.clone())
