@@ -65,6 +65,9 @@ async fn start_over(visitor: &Visitor) {
         .page
         .write("searchbox", visitor.words.ask, visitor.words.question)
         .await;
+    // Until the resources are there the panel still grows, and its foot moves.
+    let found = visitor.words.article;
+    visitor.page.find_starting("button", found).await;
     visitor.page.click("button", visitor.words.contact_us).await;
 }
 
