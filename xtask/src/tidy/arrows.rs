@@ -10,7 +10,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sla", &[]),
     ("protocol", &["sla"]),
     ("flow", &["protocol", "sla"]),
-    ("help-server", &["protocol", "sla"]),
+    ("calendar", &["sla"]),
+    ("policy", &["calendar", "sla"]),
+    ("sla-cli", &["calendar", "policy", "protocol", "sla"]),
+    ("help-server", &["calendar", "policy", "protocol", "sla"]),
 ];
 
 /// What no crate under crates/ may know.
