@@ -21,7 +21,7 @@ pub(crate) struct WhatIf {
     /// chat, email or phone
     #[arg(long, value_parser = named::<Channel>)]
     channel: Channel,
-    /// `super_admin` or user
+    /// Who asks: user, or the other role by its name in the policy file
     #[arg(long, value_parser = named::<Role>)]
     role: Role,
     /// standard or critical
