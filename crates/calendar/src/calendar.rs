@@ -167,7 +167,8 @@ impl Calendar {
     /// The weekly hours, as if no date were special.
     fn weekly(&self, known: Span) -> impl Iterator<Item = Span> {
         let always = self.is_round_the_clock();
-        let dates = self.dates(known).filter(|_| !always).into_iter();
+        let by_date = !always && !self.weekly.is_empty();
+        let dates = self.dates(known).filter(|_| by_date).into_iter();
         let dates = dates.flat_map(|dates| {
             core::iter::successors(Some(*dates.start()), |date| date.tomorrow().ok())
                 .take_while(move |date| date <= dates.end())

@@ -1,7 +1,7 @@
 //! Instants, dates and local times as cases write them.
 
-use calendar::{Date, DateTime, TimeOfDay};
-use chrono::{DateTime as Rfc3339, Datelike, SecondsFormat, Timelike};
+use calendar::{Date, DateTime, TimeOfDay, TimeZone, Timestamp};
+use chrono::{DateTime as Rfc3339, Datelike, FixedOffset, SecondsFormat, Timelike};
 use core::str::FromStr;
 use serde::Deserialize;
 use sla::Instant;
@@ -37,6 +37,19 @@ pub(crate) fn text(at: Instant) -> Option<String> {
 /// As [`text`], for lines that people read.
 pub(crate) fn write(at: Instant) -> String {
     text(at).unwrap_or_else(|| at.timestamp().to_string())
+}
+
+/// An instant as people of a zone read it and as `--at` takes it, with the zone's offset.
+pub(crate) fn local(at: Instant, zone: &TimeZone) -> String {
+    let offset = Timestamp::from_second(at.timestamp()).map(|at| zone.to_offset(at).seconds());
+    let offset = offset.ok().and_then(FixedOffset::east_opt);
+    offset.map_or_else(
+        || write(at),
+        |offset| {
+            let local = at.with_timezone(&offset);
+            local.to_rfc3339_opts(SecondsFormat::Secs, false)
+        },
+    )
 }
 
 /// An instant on the command line.

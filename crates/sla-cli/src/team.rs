@@ -11,7 +11,7 @@ use std::collections::HashMap;
 const YEARS: i64 = 150;
 
 /// How many days are laid out at first; most answers are among them.
-const FIRST_DAYS: i64 = 32;
+const FIRST_DAYS: i64 = 10;
 
 /// Weekly hours come again within so many days, even where a change of clocks swallows some.
 const SURELY_DAYS: i64 = 28;
@@ -148,15 +148,18 @@ impl Team {
         let end = sla::instant(END_OF_TIME).unwrap_or(Instant::MAX_UTC);
         let after = |at, days| after(at, days).map_or(end, |later| later.min(end));
         let settled = self.settled.map_or(start, |settled| settled.max(start));
+        let most = match after(start, YEARS * 366) {
+            most if most < end => (most, NoAnswer::TooFar),
+            most => (most, NoAnswer::Unknown),
+        };
         match (reach, self.calendar.is_round_the_clock()) {
             _ if !self.has_weekly => (after(settled, 1), NoAnswer::NoHours),
             (Reach::Weeks, true) => (after(settled, 1), NoAnswer::NeverCloses),
-            (Reach::Weeks, false) => (after(settled, SURELY_DAYS), NoAnswer::NoHours),
+            (Reach::Weeks, false) if after(settled, SURELY_DAYS) < most.0 => {
+                (after(settled, SURELY_DAYS), NoAnswer::NoHours)
+            }
             (Reach::Years, true) => (end, NoAnswer::Unknown),
-            (Reach::Years, false) => match after(start, YEARS * 366) {
-                limit if limit < end => (limit, NoAnswer::TooFar),
-                limit => (limit, NoAnswer::Unknown),
-            },
+            (Reach::Weeks | Reach::Years, false) => most,
         }
     }
 

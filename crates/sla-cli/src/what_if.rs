@@ -75,25 +75,23 @@ pub(crate) fn run(asked: &WhatIf) -> Result<String, String> {
         Tongue::En => Language::En,
         Tongue::It => Language::It,
     };
-    let case = asked.case();
-    let mut lines = vec![format!("case: {case}")];
-    lines.extend(why(record.promise(), language, moment::write));
+    let zone = terms.calendar().zone();
+    let write = |at| moment::local(at, zone);
+    let mut lines = vec![format!("case: {}", record.promise().terms.case)];
+    lines.extend(why(record.promise(), language, write));
     if let Some(warn) = record.promise().warn {
-        lines.push(format!("due soon from {}", moment::write(warn)));
+        lines.push(format!("due soon from {}", write(warn)));
     }
     if let Some(now) = asked.now {
-        lines.push(format!(
-            "at {}: {}",
-            moment::write(now),
-            stands(&record, now)
-        ));
+        let stands = stands(record.standing(now), write);
+        lines.push(format!("at {}: {stands}", write(now)));
     }
     Ok(lines.join("\n"))
 }
 
 fn record(asked: &WhatIf, terms: &Terms) -> Result<Record, String> {
     let made = promise(&terms.policy(asked.at), asked.case(), asked.at);
-    let mut record = Record::new(made.map_err(|why| refused(why).to_owned())?);
+    let mut record = Record::new(made.map_err(|why| refused(why, asked.case()))?);
     let raised = asked.raised_at.map(|at| (at, sla::Severity::Critical));
     let lowered = asked.lowered_at.map(|at| (at, sla::Severity::Standard));
     if let Some((at, severity)) = raised.or(lowered) {
@@ -112,19 +110,19 @@ fn record(asked: &WhatIf, terms: &Terms) -> Result<Record, String> {
     Ok(record)
 }
 
-fn refused(why: NoPromise) -> &'static str {
+fn refused(why: NoPromise, case: Case) -> String {
     match why {
-        NoPromise::NotOffered => "the policy has no promise for that case",
-        NoPromise::BeyondHorizon => "the calendar isn't known that far, or has no hours",
+        NoPromise::NotOffered => format!("the policy has no promise for {case}"),
+        NoPromise::BeyondHorizon => "the calendar isn't known that far, or has no hours".to_owned(),
     }
 }
 
-fn stands(record: &Record, now: Instant) -> String {
-    match record.standing(now) {
+fn stands(standing: Option<Standing>, write: impl Fn(Instant) -> String) -> String {
+    match standing {
         None => "nothing is guaranteed".to_owned(),
         Some(Standing::Running { left }) => format!("running, {} s left", left.num_seconds()),
         Some(Standing::Warned { left }) => format!("due soon, {} s left", left.num_seconds()),
-        Some(Standing::Met { at }) => format!("met at {}", moment::write(at)),
+        Some(Standing::Met { at }) => format!("met at {}", write(at)),
         Some(Standing::Missed { by }) => format!("missed by {} s", by.num_seconds()),
     }
 }

@@ -393,6 +393,32 @@ fn each_answer_is_there_before_the_next_case_is_asked() {
 }
 
 #[test]
+fn the_next_opening_is_found_where_the_clocks_swallow_one() {
+    let night =
+        r#"{"time_zone":"Europe/Rome","weekly":[{"day":"sun","from":"02:10","to":"02:50"}]}"#;
+    let start = r#""start":"2026-03-23T00:00:00Z""#;
+    for (op, expected) in [
+        ("next_open", r#""2026-04-05T00:10:00Z""#),
+        ("next_close", r#""2026-04-05T00:50:00Z""#),
+    ] {
+        check(night, &format!(r#""op":"{op}",{start}"#), expected);
+    }
+}
+
+#[test]
+fn a_pause_or_an_override_in_the_far_future_takes_no_time_to_see() {
+    let pauses = r#""pauses":[["2026-06-01T00:00:00Z","9999-12-31T23:59:59Z"]]"#;
+    let fields = r#""op":"next_open","start":"2026-06-05T15:00:00Z""#;
+    let case = |calendar: &str| format!(r#"{{"calendar":{calendar},{pauses},{fields}}}"#);
+    check_error(&case(ROME), "within 150 years");
+    check_error(&case(ALWAYS), "no such instant");
+    let last =
+        r#"{"date_overrides":[{"date":"9990-01-01","intervals":[{"from":"09:00","to":"10:00"}]}]}"#;
+    check_error(&case(last), "no more open hours");
+    check(last, fields, r#""9990-01-01T09:00:00Z""#);
+}
+
+#[test]
 fn dates_at_the_edges_of_what_is_known_neither_panic_nor_hang() {
     for start in [
         "0000-01-01T00:00:00Z",

@@ -117,11 +117,11 @@ fn what_if_answers_who_which_channel_and_when() {
         &[&email[..], &at, &["--now", "2026-11-23T16:40:00Z"]].concat(),
         &[
             "case: email super_admin standard",
-            "Accepted: 2026-11-23T15:50:00Z.",
-            "1 h counted, until 2026-11-23T16:50:00Z.",
-            "Due: 2026-11-23T16:50:00Z.",
-            "due soon from 2026-11-23T16:35:00Z",
-            "at 2026-11-23T16:40:00Z: due soon, 600 s left",
+            "Accepted: 2026-11-23T16:50:00+01:00.",
+            "1 h counted, until 2026-11-23T17:50:00+01:00.",
+            "Due: 2026-11-23T17:50:00+01:00.",
+            "due soon from 2026-11-23T17:35:00+01:00",
+            "at 2026-11-23T17:40:00+01:00: due soon, 600 s left",
         ],
     );
     check(
@@ -132,13 +132,13 @@ fn what_if_answers_who_which_channel_and_when() {
         ]
         .concat(),
         &[
-            "case: email super_admin standard",
-            "Accettata: 2026-11-23T15:50:00Z.",
-            "Critica per l'azienda da: 2026-11-23T16:30:00Z.",
-            "Conteggiati 20 min, fino a: 2026-11-23T16:50:00Z.",
+            "case: email super_admin critical",
+            "Accettata: 2026-11-23T16:50:00+01:00.",
+            "Critica per l'azienda da: 2026-11-23T17:30:00+01:00.",
+            "Conteggiati 20 min, fino a: 2026-11-23T17:50:00+01:00.",
             "Resta la scadenza precedente: una richiesta resa critica non slitta mai.",
-            "Scadenza: 2026-11-23T16:50:00Z.",
-            "due soon from 2026-11-23T16:42:30Z",
+            "Scadenza: 2026-11-23T17:50:00+01:00.",
+            "due soon from 2026-11-23T17:42:30+01:00",
         ],
     );
     check(
@@ -152,11 +152,11 @@ fn what_if_answers_who_which_channel_and_when() {
         ],
         &[
             "case: email user standard",
-            "Accepted: 2026-12-04T15:30:00Z.",
-            "Support hours until 2026-12-04T17:00:00Z.",
-            "Closed from 2026-12-04T17:00:00Z to 2026-12-07T08:00:00Z.",
-            "Support hours until 2026-12-07T15:30:00Z.",
-            "One business day on, within support hours: 2026-12-07T15:30:00Z.",
+            "Accepted: 2026-12-04T16:30:00+01:00.",
+            "Support hours until 2026-12-04T18:00:00+01:00.",
+            "Closed from 2026-12-04T18:00:00+01:00 to 2026-12-07T09:00:00+01:00.",
+            "Support hours until 2026-12-07T16:30:00+01:00.",
+            "One business day on, within support hours: 2026-12-07T16:30:00+01:00.",
         ],
     );
 }
@@ -182,5 +182,8 @@ fn what_nobody_promises_is_an_error_in_one_line() {
     assert_eq!(output.status.code(), Some(1));
     let error = String::from_utf8(output.stderr).unwrap();
     assert_eq!(error.lines().count(), 1, "{error}");
-    assert!(error.contains("no promise for that case"), "{error}");
+    assert!(
+        error.contains("no promise for chat user critical"),
+        "{error}"
+    );
 }
