@@ -123,7 +123,7 @@ pub(super) const TEXT: Text = Text {
         left: |time| format!("in {time}"),
         soon: "Due soon",
         soon_in: |time| format!("The reply is due soon, in {time}."),
-        checking: "Checking the time with the server",
+        checking: "Checking with the server",
         met: |at| format!("Answered in time, {at}"),
         answered: |at| format!("Answered, {at}"),
         missed: "We missed it",

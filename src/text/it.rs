@@ -125,7 +125,7 @@ pub(super) const TEXT: Text = Text {
         left: |time| format!("tra {time}"),
         soon: "In scadenza",
         soon_in: |time| format!("La risposta è dovuta a breve, tra {time}."),
-        checking: "Verifica dell'ora con il server",
+        checking: "Verifica con il server in corso",
         met: |at| format!("Risposta data in tempo, {at}"),
         answered: |at| format!("Risposta data, {at}"),
         missed: "Non l'abbiamo rispettata",

@@ -4,7 +4,7 @@ use super::parts::{self, icon};
 use crate::{shell::focus, text::Text, view::promise, widget::Widget};
 use flow::{Event, Failure, Results, Target};
 use leptos::prelude::*;
-use protocol::{Hit, Marked};
+use protocol::{Hit, Marked, RequestNumber};
 
 pub(super) fn body(widget: Widget) -> impl IntoView {
     let text = widget.text;
@@ -35,40 +35,41 @@ pub(super) fn body(widget: Widget) -> impl IntoView {
 
 /// What was sent from this page, each with its clock.
 fn sent(widget: Widget) -> impl IntoView {
-    let receipts = widget.memo(|flow| {
-        let requests = flow.requests.iter();
-        requests
-            .map(|request| request.receipt.clone())
+    // Each row's line changes by itself: the rows, and the focus on one, stay where they are.
+    let sent = widget.memo(|flow| {
+        let receipts = flow.requests.iter().map(|request| &request.receipt);
+        receipts
+            .map(|receipt| (receipt.number, receipt.subject.clone()))
             .collect::<Vec<_>>()
     });
     let text = widget.text;
-    move || {
-        let receipts = receipts.get();
-        let row = move |receipt: protocol::Receipt| {
-            let number = receipt.number;
-            let line = promise::in_one_line(widget, &receipt);
-            view! { class = "hw",
-                <li>
-                    <button
-                        type="button"
-                        class="row"
-                        on:click=move |_| widget.send(Event::ReceiptChosen(number))
-                    >
-                        {icon::clock()}
-                        <span class="row-text">
-                            <span class="row-title">{receipt.subject}</span>
-                            <span class="row-line">{number.to_string()} " · " {line}</span>
+    let row = move |(number, subject): (RequestNumber, String)| {
+        view! { class = "hw",
+            <li>
+                <button
+                    type="button"
+                    class="row"
+                    on:click=move |_| widget.send(Event::ReceiptChosen(number))
+                >
+                    {icon::clock()}
+                    <span class="row-text">
+                        <span class="row-title">{subject}</span>
+                        <span class="row-line">
+                            {number.to_string()} " · " {promise::in_one_line(widget, number)}
                         </span>
-                        {icon::forward()}
-                    </button>
-                </li>
-            }
-        };
-        (!receipts.is_empty()).then(|| {
+                    </span>
+                    {icon::forward()}
+                </button>
+            </li>
+        }
+    };
+    move || {
+        let sent = sent.get();
+        (!sent.is_empty()).then(|| {
             view! { class = "hw",
                 <h3 class="heading" id="sent">{text.ask.your_requests}</h3>
                 <ul class="rows" role="list" aria-labelledby="sent">
-                    {receipts.into_iter().map(row).collect_view()}
+                    {sent.into_iter().map(row).collect_view()}
                 </ul>
             }
         })

@@ -8,35 +8,38 @@ use leptos::prelude::*;
 use protocol::Receipt;
 use sla::{Commitment, Promise};
 
-pub(super) fn card(widget: Widget, receipt: Receipt) -> impl IntoView {
+pub(super) fn card(widget: Widget, receipt: &Receipt) -> impl IntoView + use<> {
     let text = widget.text;
     let promise = receipt.promise.clone();
-    let due = promise
-        .due
-        .and_then(|due| promise::moment(widget, due))
-        .unwrap_or_default();
     let commitment = promise.terms.commitment;
-    let within = promise::said(text, commitment);
-    let (lead, large, note) = match commitment {
-        Commitment::Guaranteed { .. } => (Some(text.receipt.guaranteed_by), due, None),
-        Commitment::Aim => (Some(text.receipt.aim_by), due, Some(text.receipt.aim_note)),
-        Commitment::Usually { .. } => (None, within, Some(text.receipt.call_note)),
-        Commitment::Unpromised => (
-            None,
-            text.receipt.chat.to_owned(),
-            Some(text.receipt.chat_note),
-        ),
+    let (lead, note) = match commitment {
+        Commitment::Guaranteed { .. } => (Some(text.receipt.guaranteed_by), None),
+        Commitment::Aim => (Some(text.receipt.aim_by), Some(text.receipt.aim_note)),
+        Commitment::Usually { .. } => (None, Some(text.receipt.call_note)),
+        Commitment::Unpromised => (None, Some(text.receipt.chat_note)),
     };
+    let due = promise.due.filter(|_| lead.is_some());
+    let kind = match commitment {
+        Commitment::Unpromised => text.receipt.chat.to_owned(),
+        other => promise::said(text, other),
+    };
+    // Its day is named once today is another: a receipt can stay open over midnight.
+    let now = widget.memo(|flow| flow.now);
+    let large = Memo::new(move |_| {
+        let due = now.get().and(due);
+        let due = due.and_then(|due| promise::moment(widget, due));
+        due.unwrap_or_else(|| kind.clone())
+    });
     let guaranteed = matches!(commitment, Commitment::Guaranteed { .. });
-    let long = (large.chars().count() > 12).then_some("true");
-    let told = widget.memo(move |flow| flow.told(&receipt));
+    let long = move || (large.get().chars().count() > 12).then_some("true");
+    let told = promise::told(widget, receipt.number);
     let shown = StoredValue::new(Some(promise.clone()));
     view! { class = "hw",
         <section class="promise" data-standing=move || name(told.get())>
             <div role="status">
                 {lead.map(|lead| view! { class = "hw", <p class="promise-lead">{lead} " "</p> })}
                 <p class="promise-due" data-long=long>
-                    {large}
+                    {move || large.get()}
                 </p>
                 {note.map(|note| view! { class = "hw", <p class="hint">{note}</p> })}
                 <p class="read-out">{announcement(widget, told)}</p>
@@ -70,14 +73,14 @@ fn stands(widget: Widget, told: Memo<Told>) -> impl IntoView {
         Told::Unsure => text.receipt.checking.to_owned(),
         Told::Open => String::new(),
         Told::Answered(at) => (text.receipt.answered)(&moment(at)),
-        Told::Running(left) => (text.receipt.left)(&length(text, left)),
-        Told::Soon(left) => {
-            let left = (text.receipt.left)(&length(text, left));
+        Told::Running(time) => (text.receipt.left)(&left(text, time)),
+        Told::Soon(time) => {
+            let left = (text.receipt.left)(&left(text, time));
             format!("{}, {left}", text.receipt.soon)
         }
         Told::Met(at) => (text.receipt.met)(&moment(at)),
-        Told::Missed(by) => (text.receipt.missed_by)(&length(text, by)),
-        Told::Late(by) => (text.receipt.late_by)(&length(text, by)),
+        Told::Missed(by) => (text.receipt.missed_by)(&past(text, by)),
+        Told::Late(by) => (text.receipt.late_by)(&past(text, by)),
     });
     let kind = Memo::new(move |_| name(told.get()));
     let shape = move || match kind.get() {
@@ -108,9 +111,10 @@ fn announcement(widget: Widget, told: Memo<Told>) -> impl IntoView {
         other => (name(other), 0),
     });
     move || {
-        threshold.track();
+        // Read, not only tracked: a memo that nobody reads never runs.
+        let _ = threshold.get();
         match told.get_untracked() {
-            Told::Soon(left) => (text.receipt.soon_in)(&length(text, left)),
+            Told::Soon(time) => (text.receipt.soon_in)(&left(text, time)),
             Told::Met(at) => (text.receipt.met)(&promise::moment(widget, at).unwrap_or_default()),
             Told::Answered(at) => {
                 (text.receipt.answered)(&promise::moment(widget, at).unwrap_or_default())
@@ -140,12 +144,21 @@ fn line(promise: &Promise, told: Memo<Told>) -> impl IntoView + use<> {
     }
 }
 
-/// In minutes, rounded up as one speaks of time left; in seconds at the very end.
-fn length(text: &Text, time: TimeDelta) -> String {
+/// Time left, rounded up to minutes as one speaks of it; in seconds at the very end.
+fn left(text: &Text, time: TimeDelta) -> String {
+    length(text, time, 59)
+}
+
+/// Time past, in whole minutes.
+fn past(text: &Text, time: TimeDelta) -> String {
+    length(text, time, 0)
+}
+
+fn length(text: &Text, time: TimeDelta, round_up_s: i64) -> String {
     let seconds = time.num_seconds().max(0);
     if seconds < 60 {
         (text.receipt.seconds)(seconds)
     } else {
-        (text.promise.minutes)((seconds + 59) / 60)
+        (text.promise.minutes)((seconds + round_up_s) / 60)
     }
 }

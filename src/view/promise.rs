@@ -4,7 +4,7 @@ use super::parts::icon;
 use crate::{text::Text, widget::Widget};
 use flow::Told;
 use leptos::prelude::*;
-use protocol::Receipt;
+use protocol::RequestNumber;
 use sla::{Channel, Commitment, Promise};
 
 const MINUTE_S: u32 = 60;
@@ -97,22 +97,37 @@ pub(super) fn exceptions(widget: Widget, promise: Signal<Option<Promise>>) -> im
     }
 }
 
+/// How a request stands.
+pub(super) fn told(widget: Widget, number: RequestNumber) -> Memo<Told> {
+    widget.memo(move |flow| {
+        let receipt = flow.receipt(number);
+        receipt.map_or(Told::Unsure, |receipt| flow.told(receipt))
+    })
+}
+
 /// The promise and how it stands, in one line.
-pub(super) fn in_one_line(widget: Widget, receipt: &Receipt) -> impl IntoView + use<> {
+pub(super) fn in_one_line(widget: Widget, number: RequestNumber) -> impl Fn() -> Option<String> {
     let text = widget.text;
-    let Promise { terms, due, .. } = receipt.promise.clone();
-    let receipt = receipt.clone();
-    let told = widget.memo(move |flow| flow.told(&receipt));
-    let due = move || due.and_then(|due| moment(widget, due)).unwrap_or_default();
-    move || match told.get() {
-        Told::Missed(_) | Told::Late(_) => text.receipt.missed.to_owned(),
-        Told::Met(at) => (text.receipt.met)(&moment(widget, at).unwrap_or_default()),
-        Told::Answered(at) => (text.receipt.answered)(&moment(widget, at).unwrap_or_default()),
-        Told::Running(_) | Told::Soon(_) | Told::Unsure | Told::Open => match terms.commitment {
-            Commitment::Guaranteed { .. } => format!("{} {}", text.receipt.guaranteed_by, due()),
-            Commitment::Aim => format!("{} {}", text.receipt.aim_by, due()),
-            other => said(text, other),
-        },
+    let promise = widget.memo(move |flow| Some(flow.receipt(number)?.promise.clone()));
+    let told = told(widget, number);
+    let moment = move |at| moment(widget, at).unwrap_or_default();
+    move || {
+        let Promise { terms, due, .. } = promise.get()?;
+        let due = due.map(moment).unwrap_or_default();
+        Some(match told.get() {
+            Told::Missed(_) | Told::Late(_) => text.receipt.missed.to_owned(),
+            Told::Met(at) => (text.receipt.met)(&moment(at)),
+            Told::Answered(at) => (text.receipt.answered)(&moment(at)),
+            Told::Running(_) | Told::Soon(_) | Told::Unsure | Told::Open => {
+                match terms.commitment {
+                    Commitment::Guaranteed { .. } => {
+                        format!("{} {due}", text.receipt.guaranteed_by)
+                    }
+                    Commitment::Aim => format!("{} {due}", text.receipt.aim_by),
+                    other => said(text, other),
+                }
+            }
+        })
     }
 }
 

@@ -13,14 +13,7 @@ use sla::{Change, Severity};
 
 pub(super) fn body(widget: Widget, number: RequestNumber) -> impl IntoView {
     // What the clock shows changes by itself; the rest is drawn again when the promise is another.
-    let receipt = widget.memo(move |flow| {
-        let now = flow.receipt(number)?.now;
-        let receipt = flow.receipt(number)?.clone();
-        Some(Receipt {
-            now: receipt.promise.start.min(now),
-            ..receipt
-        })
-    });
+    let receipt = widget.memo(move |flow| flow.lasting(number));
     move || receipt.get().map(|receipt| shown(widget, receipt))
 }
 
@@ -38,7 +31,7 @@ fn shown(widget: Widget, receipt: Receipt) -> impl IntoView {
     view! { class = "hw",
         {move || earlier.get().then(|| parts::note(text.receipt.sent_earlier))}
         {change.map(|change| parts::note(changed(text, severity, &change)))}
-        {clock::card(widget, receipt.clone())}
+        {clock::card(widget, &receipt)}
         {reasons(widget, &receipt)}
         <dl class="facts">
             <dt>{text.receipt.number}</dt>

@@ -5,7 +5,8 @@ use crate::{
     page::Page,
     words::{self, Words},
 };
-use help_server::{Clock, Running, Settings, Trust};
+use clap::Parser;
+use help_server::{Clock, Flags, Running, Settings, Trust};
 use protocol::Language;
 use rusqlite::Connection;
 use serde_json::json;
@@ -19,7 +20,8 @@ const MONDAY_10: i64 = 1_795_392_000 + 9 * 3600;
 pub(crate) struct Desk {
     server: Running,
     pub(crate) clock: Clock,
-    folder: TempDir,
+    pub(crate) folder: TempDir,
+    settings: Settings,
 }
 
 /// A made-up customer of the demo.
@@ -51,6 +53,12 @@ impl Persona {
     }
 }
 
+/// The policy of the demo, as text.
+pub(crate) fn demo_policy() -> String {
+    let root = PathBuf::from(setting("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(root.join("demo/policy.toml")).unwrap()
+}
+
 /// A customer at their browser.
 pub(crate) struct Visitor {
     pub(crate) page: Page,
@@ -60,10 +68,11 @@ pub(crate) struct Visitor {
 
 impl Desk {
     pub(crate) async fn open() -> Self {
-        Self::open_with("demo/policy.toml".into()).await
+        Self::open_with(demo_policy()).await
     }
 
-    pub(crate) async fn open_with(policy: PathBuf) -> Self {
+    /// With a policy of the caller's own, as text.
+    pub(crate) async fn open_with(policy: String) -> Self {
         // At run time: clones that share a target folder share this program too.
         let root = PathBuf::from(setting("CARGO_MANIFEST_DIR"));
         let folder = tempfile::tempdir().unwrap();
@@ -73,18 +82,49 @@ impl Desk {
             trust: Trust::Demo,
             data: folder.path().join("help.sqlite"),
             signing_key: folder.path().join("receipt-key.pem"),
-            policy: root.join(policy),
+            policy: folder.path().join("policy.toml"),
             articles: root.join("demo/articles"),
             assets: Some(setting("HELP_WIDGET_DIST").into()),
             origins: vec![],
             clock: clock.clone(),
         };
-        let server = help_server::start(settings).await.unwrap();
+        std::fs::write(&settings.policy, policy).unwrap();
+        let server = help_server::start(settings.clone()).await.unwrap();
         Self {
             server,
             clock,
             folder,
+            settings,
         }
+    }
+
+    /// The server at the same address with the same data, started again under another policy.
+    pub(crate) async fn restarted_with(self, policy: String) -> Self {
+        let Self {
+            server,
+            clock,
+            folder,
+            mut settings,
+        } = self;
+        let url: url::Url = server.url().parse().unwrap();
+        settings.listen = ([127, 0, 0, 1], url.port().unwrap()).into();
+        std::fs::write(&settings.policy, policy).unwrap();
+        server.stop().await;
+        let server = help_server::start(settings.clone()).await.unwrap();
+        Self {
+            server,
+            clock,
+            folder,
+            settings,
+        }
+    }
+
+    /// What a specialist does on the command line, now: `answered R-10001 --by Sara`.
+    pub(crate) fn specialist(&self, act: &[&str]) -> String {
+        let data = self.settings.data.to_str().unwrap();
+        let words = [&["help-server"], act, &["--data", data]].concat();
+        let command = Flags::parse_from(words).command.unwrap();
+        help_server::act(command, &self.clock).unwrap()
     }
 
     /// The address of the demo page, signed in.

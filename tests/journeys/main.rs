@@ -15,9 +15,11 @@ mod desk;
 mod page;
 mod words;
 
+mod clocks;
 mod embedding;
 mod help_by_keyboard;
 mod help_by_mouse;
 mod keeping;
+mod proof;
 mod resources;
 mod trouble;

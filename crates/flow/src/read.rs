@@ -106,4 +106,14 @@ impl Flow {
     pub fn receipt(&self, number: RequestNumber) -> Option<&Receipt> {
         self.request(number).map(|request| &request.receipt)
     }
+
+    /// A receipt but for the server's time in it: the same until there is something else to show.
+    #[must_use]
+    pub fn lasting(&self, number: RequestNumber) -> Option<Receipt> {
+        let receipt = self.receipt(number)?.clone();
+        Some(Receipt {
+            now: receipt.promise.start,
+            ..receipt
+        })
+    }
 }

@@ -5,10 +5,13 @@ use chrono::TimeDelta;
 use protocol::Receipt;
 use sla::{Instant, Promise, Standing, Stop, StopKind, standing};
 
+/// How long a due request is asked for before it counts as missed without the server's word.
+const GRACE_S: i64 = 40;
+
 /// How a request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
-    /// The computer slept: nothing is counted until the server is heard again.
+    /// The computer slept, or the answer is due just now: nothing is said until the server is heard.
     Unsure,
     /// Nothing is guaranteed, and nobody has answered yet.
     Open,
@@ -48,8 +51,18 @@ impl Flow {
             Some(Standing::Running { left }) => Told::Running(left),
             Some(Standing::Warned { left }) => Told::Soon(left),
             Some(Standing::Met { at }) => Told::Met(at),
+            Some(Standing::Missed { .. }) if self.is_due_unheard(receipt) => Told::Unsure,
             Some(Standing::Missed { by }) => Told::Missed(by),
         }
+    }
+
+    /// Whether the answer was due since the server last spoke of the request: it may be there.
+    pub(crate) fn is_due_unheard(&self, receipt: &Receipt) -> bool {
+        let guaranteed = standing(&receipt.promise, None, receipt.now).is_some();
+        let (Some(due), Some(now)) = (receipt.promise.due, self.now) else {
+            return false;
+        };
+        guaranteed && receipt.now <= due && due < now && now - due < TimeDelta::seconds(GRACE_S)
     }
 
     /// The response-time exception that stops a promise's clock now, if one does (S14).

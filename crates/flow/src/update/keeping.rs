@@ -3,13 +3,20 @@
 use crate::{Clock, Command, Failure, Flow, Millis, Panel, Proof, Request, Screen};
 use protocol::{Receipt, RequestNumber};
 
-/// How often an open receipt asks how its request stands.
+/// How often it is asked how the requests in view stand.
 const REFRESH: Millis = 30 * 1000;
+
+/// How often while one is due and nobody knows yet whether it was answered.
+const REFRESH_DUE: Millis = 2 * 1000;
 
 impl Flow {
     pub(super) fn ticked(&mut self, at: Millis) -> Vec<Command> {
         self.now = self.clock.map(|clock| clock.now(at));
-        if at.saturating_sub(self.refreshed) < REFRESH {
+        let due = self
+            .waiting_in_view()
+            .any(|receipt| self.is_due_unheard(receipt));
+        let every = if due { REFRESH_DUE } else { REFRESH };
+        if at.saturating_sub(self.refreshed) < every {
             return vec![];
         }
         self.refresh(at)
@@ -29,18 +36,28 @@ impl Flow {
         commands
     }
 
-    /// Asks how the request on screen stands, unless it is settled.
+    /// Asks how the requests in view stand, but for those that are settled.
     pub(super) fn refresh(&mut self, at: Millis) -> Vec<Command> {
-        let Screen::Receipt(number, _) = self.screen else {
-            return vec![];
-        };
-        let open = self.panel == Panel::Open;
-        let waiting = |receipt: &Receipt| receipt.answered.is_none();
-        if !open || !self.receipt(number).is_some_and(waiting) {
+        if self.panel == Panel::Closed {
             return vec![];
         }
         self.refreshed = at;
-        vec![Command::LoadReceipt(number)]
+        let waiting = self.waiting_in_view();
+        waiting
+            .map(|receipt| Command::LoadReceipt(receipt.number))
+            .collect()
+    }
+
+    fn waiting_in_view(&self) -> impl Iterator<Item = &Receipt> {
+        let in_view = |receipt: &&Receipt| match self.screen {
+            Screen::Receipt(number, _) => receipt.number == number,
+            Screen::Ask => true,
+            Screen::Article(..) | Screen::Contact | Screen::Details(..) => false,
+        };
+        let receipts = self.requests.iter().map(|request| &request.receipt);
+        receipts
+            .filter(in_view)
+            .filter(|receipt| receipt.answered.is_none())
     }
 
     pub(super) fn receipt_loaded(
