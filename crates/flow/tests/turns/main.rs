@@ -2,124 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod keeping;
+mod scene;
+
 use flow::{
     Arrival, Command, Draft, Event, Failure, Flow, Panel, Results, Screen, Stage, Surface, Target,
 };
-use protocol::{
-    ArticleId, Contact, Customer, Field, Found, Hit, IdempotencyKey, Language, Marked, NoContact,
-    Problem, ProblemCode, PublicKey, Receipt, RequestNumber, Session, Signature,
-};
-use sla::{Case, Channel, Commitment, Policy, Role, Rule, Severity, Span, SupportHours, instant};
-
-const NOW: i64 = 1_795_392_000;
-
-fn session(role: Role, channels: Vec<Channel>) -> Box<Session> {
-    let guarantee = |severity, minutes: u32| Rule {
-        case: Case {
-            channel: Channel::Email,
-            role: Role::SuperAdmin,
-            severity,
-        },
-        commitment: Commitment::Guaranteed {
-            within_s: minutes * 60,
-        },
-        warn_before_s: minutes * 15,
-    };
-    let terms = Policy {
-        digest: "v".into(),
-        rules: vec![
-            guarantee(Severity::Standard, 60),
-            guarantee(Severity::Critical, 30),
-        ],
-        exceptions: vec![],
-        support_hours: SupportHours {
-            openings: vec![],
-            holidays: vec![],
-            known: Span::all(),
-        },
-    };
-    Box::new(Session {
-        now: instant(NOW).unwrap(),
-        customer: Customer {
-            name: "Ada".into(),
-            email: "ada@x.example".into(),
-            role,
-            drafts: "d1".into(),
-        },
-        contact: Contact::Offered(channels),
-        product: "Acme".into(),
-        phone: "+39 02 1234".into(),
-        subscriptions: vec![],
-        updated_on: "2026-11-02".into(),
-        exceptions_url: String::new(),
-        policy: terms,
-        proof_key: PublicKey([1; 32]),
-    })
-}
-
-fn all() -> Vec<Channel> {
-    vec![Channel::Chat, Channel::Email, Channel::Phone]
-}
-
-fn opened(role: Role) -> Flow {
-    let mut flow = Flow::new(Language::En, Surface::Web);
-    let _ = flow.update(Event::Toggled(0));
-    let _ = flow.update(Event::SessionLoaded(Ok(session(role, all())), 1_000));
-    flow
-}
-
-/// On the e-mail details, with a text that passes.
-fn written() -> Flow {
-    let mut flow = opened(Role::SuperAdmin);
-    let _ = flow.update(Event::QuestionTyped("Nobody can log in".into()));
-    let _ = flow.update(Event::ContactPressed);
-    let _ = flow.update(Event::ChannelChosen(Channel::Email));
-    let _ = flow.update(Event::SubjectTyped("Login".into()));
-    flow
-}
-
-fn key(bits: u128) -> IdempotencyKey {
-    IdempotencyKey::from_random(bits)
-}
-
-fn submitted(commands: &[Command]) -> Option<&IdempotencyKey> {
-    commands.iter().find_map(|command| match command {
-        Command::Submit(_, key) => Some(key),
-        _ => None,
-    })
-}
-
-fn receipt() -> Receipt {
-    let promise = written().quote(Channel::Email).unwrap();
-    let now = instant(NOW + 60).unwrap();
-    Receipt {
-        number: RequestNumber(10_001),
-        subject: "Login".into(),
-        promise,
-        change: None,
-        answered: None,
-        signature: Signature([2; 64]),
-        now,
-    }
-}
-
-fn hits(id: &str) -> Found {
-    let text = |text: &str| {
-        vec![Marked {
-            text: text.into(),
-            hit: false,
-        }]
-    };
-    let id = ArticleId::try_from(id.to_owned()).unwrap();
-    Found {
-        hits: vec![Hit {
-            id,
-            language: Language::En,
-            title: text("t"),
-            line: text("l"),
-        }],
-    }
-}
+use protocol::{Contact, Field, Language, NoContact, ProblemCode, RequestNumber};
+use scene::{NOW, all, hits, key, opened, problem, receipt, refused, session, submitted, written};
+use sla::{Channel, Role, instant};
 
 /// S34, S35: opening focuses the question and asks who is there.
 #[test]
@@ -303,31 +194,13 @@ fn a_receipt_shows_the_promise_and_forgets_the_draft() {
     assert_eq!(flow.requests.len(), 1, "its clock stays in view");
 }
 
-fn problem(code: ProblemCode, status: u16, receipt: Option<Box<Receipt>>) -> Failure {
-    let (title, detail) = (String::new(), String::new());
-    Failure::Refused(Box::new(Problem {
-        code,
-        status,
-        title,
-        detail,
-        errors: vec![],
-        receipt,
-        quote: None,
-    }))
-}
-
 #[test]
 fn a_draft_that_had_arrived_before_shows_the_earlier_receipt() {
     let mut flow = written();
     let _ = flow.update(Event::SendPressed(key(1)));
-    let _ = flow.update(Event::Sent(
-        Err(problem(
-            ProblemCode::AlreadySent,
-            409,
-            Some(Box::new(receipt())),
-        )),
-        0,
-    ));
+    let mut arrived = problem(ProblemCode::AlreadySent, 409);
+    arrived.receipt = Some(Box::new(receipt()));
+    let _ = flow.update(refused(arrived));
     assert_eq!(
         flow.screen,
         Screen::Receipt(RequestNumber(10_001), Arrival::SentEarlier)
@@ -378,8 +251,8 @@ fn a_session_from_long_ago_is_refreshed_when_the_panel_opens() {
 fn a_refusal_keeps_the_key_of_the_draft() {
     let mut flow = written();
     let _ = flow.update(Event::SendPressed(key(1)));
-    let refused = problem(ProblemCode::ChannelNotIncluded, 403, None);
-    let _ = flow.update(Event::Sent(Err(refused), 0));
+    let problem = problem(ProblemCode::ChannelNotIncluded, 403);
+    let _ = flow.update(refused(problem));
     assert_eq!(
         submitted(&flow.update(Event::SendPressed(key(2)))),
         Some(&key(1))
