@@ -31,7 +31,7 @@ impl Locale {
             )
         };
         Self {
-            time: format(&[("hour", "2-digit"), ("minute", "2-digit")]),
+            time: format(&[("timeStyle", "short")]),
             day: format(&[("weekday", "short"), ("day", "numeric"), ("month", "short")]),
             date: format(&[("dateStyle", "long"), ("timeZone", "UTC")]),
         }

@@ -29,7 +29,7 @@ fn english(step: &Step, commitment: Commitment, at: impl Fn(Instant) -> String) 
             format!("Support hours until {}.", at(span.until()))
         }
         (Step::Ran(span), _) => {
-            let counted = length(span.until() - span.from(), Language::En);
+            let counted = length(span.until() - span.from());
             format!("{counted} counted, until {}.", at(span.until()))
         }
         (Step::Stood(pause), _) => {
@@ -65,8 +65,11 @@ fn italian(step: &Step, commitment: Commitment, at: impl Fn(Instant) -> String) 
             format!("Orario di assistenza fino a: {}.", at(span.until()))
         }
         (Step::Ran(span), _) => {
-            let counted = length(span.until() - span.from(), Language::It);
-            format!("Conteggiati {counted}, fino a: {}.", at(span.until()))
+            let counted = length(span.until() - span.from());
+            format!(
+                "Tempo conteggiato: {counted}, fino a: {}.",
+                at(span.until())
+            )
         }
         (Step::Stood(pause), _) => {
             let (from, until) = (at(pause.span.from()), at(pause.span.until()));
@@ -102,15 +105,11 @@ fn reason(stop: &Stop, of: impl Fn(&LocalText) -> &String) -> String {
     })
 }
 
-/// A length of time to the second: `1 h 5 min`, `30 s`.
-fn length(time: TimeDelta, language: Language) -> String {
+/// A length of time to the second, in symbols that both languages write: `1 h 5 min`, `30 s`.
+fn length(time: TimeDelta) -> String {
     let seconds = time.num_seconds();
-    let hours = match language {
-        Language::En => "h",
-        Language::It => "ore",
-    };
     let parts = [
-        (seconds / 3600, hours),
+        (seconds / 3600, "h"),
         (seconds / 60 % 60, "min"),
         (seconds % 60, "s"),
     ];
@@ -184,9 +183,9 @@ mod tests {
             why(&drill(), Language::It, moment),
             [
                 "Accettata: +0.",
-                "Conteggiati 10 min, fino a: +10.",
+                "Tempo conteggiato: 10 min, fino a: +10.",
                 "Il tempo è fermo da +10 a +970: Un'esercitazione.",
-                "Conteggiati 50 min, fino a: +1020.",
+                "Tempo conteggiato: 50 min, fino a: +1020.",
                 "Scadenza: +1020.",
             ]
         );
@@ -194,7 +193,7 @@ mod tests {
 
     #[test]
     fn lengths_drop_no_seconds() {
-        let said = |seconds| length(TimeDelta::seconds(seconds), Language::En);
+        let said = |seconds| length(TimeDelta::seconds(seconds));
         assert_eq!(said(3661), "1 h 1 min 1 s");
         assert_eq!(said(1800), "30 min");
         assert_eq!(said(59), "59 s");

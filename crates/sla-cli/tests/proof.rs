@@ -135,7 +135,7 @@ fn what_if_answers_who_which_channel_and_when() {
             "case: email super_admin critical",
             "Accettata: 2026-11-23T16:50:00+01:00.",
             "Critica per l'azienda da: 2026-11-23T17:30:00+01:00.",
-            "Conteggiati 20 min, fino a: 2026-11-23T17:50:00+01:00.",
+            "Tempo conteggiato: 20 min, fino a: 2026-11-23T17:50:00+01:00.",
             "Resta la scadenza precedente: una richiesta resa critica non slitta mai.",
             "Scadenza: 2026-11-23T17:50:00+01:00.",
             "due soon from 2026-11-23T17:42:30+01:00",
