@@ -83,8 +83,8 @@ impl Calendar {
         let whole = |date: &Date| self.local_date(*date);
         let taken = self.overridden.range(dates.clone()).flat_map(whole);
         let weekly = Schedule::new(self.weekly(known), known).except(&Schedule::only(taken));
-        let own = self.spans(&self.dated, &dates);
-        let breaks = self.spans(&self.breaks, &dates);
+        let own = self.own(&dates);
+        let breaks = self.breaks(&dates);
         let holidays = self.holidays.range(dates.clone()).flat_map(whole);
         let closed = Schedule::only(breaks.chain(holidays));
         Schedule::new(weekly.spans().chain(own), known).except(&closed)
@@ -100,8 +100,7 @@ impl Calendar {
     /// The schedule in the words of local time: cut at local midnights and where the clocks change.
     #[must_use]
     pub fn support_hours(&self, schedule: &Schedule, known: Span) -> SupportHours {
-        let openings = schedule.spans().flat_map(|span| self.at_one_offset(span));
-        let openings = openings.flat_map(|(span, offset_s)| on_one_date(span, offset_s));
+        let openings = schedule.spans().flat_map(|span| self.on_dates(span));
         let dates = self.dates(known).into_iter();
         let holidays = dates.flat_map(|dates| self.holidays.range(dates));
         SupportHours {
@@ -181,13 +180,24 @@ impl Calendar {
         always.then_some(known).into_iter().chain(spans)
     }
 
-    fn spans(
-        &self,
-        windows: &[(Date, Window)],
-        dates: &RangeInclusive<Date>,
-    ) -> impl Iterator<Item = Span> {
-        let windows = windows.iter().filter(|(on, _)| dates.contains(on));
-        windows.filter_map(|(date, window)| self.span(*date, *window))
+    /// The overrides' own hours. Where the clocks go back over midnight, hours of one date can reach
+    /// into another, which is not theirs if it has an override, too.
+    fn own(&self, dates: &RangeInclusive<Date>) -> impl Iterator<Item = Span> {
+        let windows = self.dated.iter().filter(|(on, _)| dates.contains(on));
+        windows.flat_map(|(date, window)| {
+            let pieces = self.span(*date, *window).into_iter();
+            let pieces = pieces.flat_map(|span| self.on_dates(span));
+            let own = pieces.filter(|piece| {
+                let on = self.date_of(piece.from);
+                on == Some(*date) || on.is_none_or(|on| !self.overridden.contains(&on))
+            });
+            own.filter_map(|piece| Span::new(piece.from, piece.until))
+        })
+    }
+
+    fn breaks(&self, dates: &RangeInclusive<Date>) -> impl Iterator<Item = Span> {
+        let breaks = self.breaks.iter().filter(|(on, _)| dates.contains(on));
+        breaks.filter_map(|(date, window)| self.span(*date, *window))
     }
 
     fn span(&self, date: Date, window: Window) -> Option<Span> {
@@ -207,11 +217,16 @@ impl Calendar {
             Span::new(self.midnight(date)?, until)
         };
         let pieces = whole().into_iter();
-        let pieces = pieces.flat_map(|whole| self.at_one_offset(whole));
         pieces
-            .flat_map(|(span, offset_s)| on_one_date(span, offset_s))
+            .flat_map(|whole| self.on_dates(whole))
             .filter(move |opening| self.date_of(opening.from) == Some(date))
             .filter_map(|opening| Span::new(opening.from, opening.until))
+    }
+
+    /// A span cut at local midnights and where the clocks change.
+    fn on_dates(&self, span: Span) -> impl Iterator<Item = Opening> {
+        let pieces = self.at_one_offset(span);
+        pieces.flat_map(|(span, offset_s)| on_one_date(span, offset_s))
     }
 
     /// A span cut where the UTC offset changes, each piece with its offset in seconds.
@@ -459,7 +474,14 @@ mod tests {
         let closed = vec![("2010-11-06".parse().unwrap(), vec![])];
         check_plan(
             zone,
-            plan(closed),
+            plan(closed.clone()),
+            "2010-11-07",
+            &["07 00:00-06 23:01", "07 00:00-07 06:00"],
+        );
+        let own = ("2010-11-07".parse().unwrap(), vec![times("00:00", "06:00")]);
+        check_plan(
+            zone,
+            plan([closed, vec![own]].concat()),
             "2010-11-07",
             &["07 00:00-06 23:01", "07 00:00-07 06:00"],
         );

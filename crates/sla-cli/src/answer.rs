@@ -1,6 +1,6 @@
 //! The answer to a case.
 
-use crate::case::{Case, Op};
+use crate::case::{Case, Op, Whole};
 use crate::moment::{Local, Moment, text};
 use crate::team::{NoAnswer, Reach, Team, Zones, stretch};
 use chrono::TimeDelta;
@@ -43,7 +43,7 @@ pub(crate) fn to(case: &Case, zones: &mut Zones) -> Result<Answer, String> {
     }
 }
 
-fn add(team: &Team, start: Instant, seconds: i64) -> Result<Answer, String> {
+fn add(team: &Team, start: Instant, Whole(seconds): Whole) -> Result<Answer, String> {
     let budget = TimeDelta::try_seconds(seconds).filter(|budget| *budget >= TimeDelta::zero());
     let budget = budget.ok_or("seconds: expected none or more, and fewer than for ever")?;
     if budget.is_zero() {
@@ -81,7 +81,8 @@ fn next(
     instant(team.ask(start, reach, |known| which(&team.hours(known), start)))
 }
 
-fn intervals(team: &Team, start: Instant, count: u32) -> Result<Answer, String> {
+fn intervals(team: &Team, start: Instant, count: Whole) -> Result<Answer, String> {
+    let count = counted("count", count)?;
     let first = |known: Span| {
         let hours = team.hours(known);
         let mut spans = Vec::new();
@@ -105,12 +106,18 @@ fn intervals(team: &Team, start: Instant, count: u32) -> Result<Answer, String> 
     texts.map(Answer::Intervals).map_err(|why| why.to_string())
 }
 
-fn add_business_days(team: &Team, start: Instant, days: u32) -> Result<Answer, String> {
+fn add_business_days(team: &Team, start: Instant, days: Whole) -> Result<Answer, String> {
+    let days = counted("days", days)?;
     // Each on a date of its own, but some zones have left out one.
-    let reach = (Reach::Years, i64::from(days) / 2);
+    let reach = (Reach::Dates, i64::from(days) / 2);
     instant(team.ask(start, reach, |known| {
         team.support_hours(known).business_days(start, days)
     }))
+}
+
+fn counted(field: &str, Whole(count): Whole) -> Result<u32, String> {
+    let most = u32::MAX;
+    u32::try_from(count).map_err(|_| format!("{field}: expected 0 to {most}, and not {count}"))
 }
 
 fn instant(at: Result<Instant, NoAnswer>) -> Result<Answer, String> {

@@ -4,6 +4,7 @@ use crate::moment::{LocalDate, LocalTime};
 use calendar::Weekday;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+use serde_json::Number;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -28,8 +29,7 @@ pub(crate) enum Op {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CalendarFields {
-    #[serde(default = "utc")]
-    pub(crate) time_zone: String,
+    pub(crate) time_zone: Option<String>,
     #[serde(default, deserialize_with = "or_nothing")]
     pub(crate) weekly: Vec<Weekly>,
     #[serde(default, deserialize_with = "or_nothing")]
@@ -65,6 +65,7 @@ pub(crate) struct Break {
 #[serde(deny_unknown_fields)]
 pub(crate) struct DateOverride {
     pub(crate) date: LocalDate,
+    #[serde(default, deserialize_with = "or_nothing")]
     pub(crate) intervals: Vec<Interval>,
 }
 
@@ -75,6 +76,11 @@ pub(crate) struct Interval {
     pub(crate) from: LocalTime,
     pub(crate) to: LocalTime,
 }
+
+/// A whole number, however it is written: programs that count in floats write `3600.0`.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "Number")]
+pub(crate) struct Whole(pub(crate) i64);
 
 /// A day of the week, short or in full.
 #[derive(Clone, Copy, Deserialize)]
@@ -120,6 +126,16 @@ impl<'a> Case<'a> {
     }
 }
 
+impl TryFrom<Number> for Whole {
+    type Error = String;
+
+    fn try_from(number: Number) -> Result<Self, String> {
+        let text = number.to_string();
+        let whole = text.strip_suffix(".0").unwrap_or(&text).parse().map(Self);
+        whole.map_err(|_| format!("expected a whole number, and not {number}"))
+    }
+}
+
 impl TryFrom<String> for Day {
     type Error = String;
 
@@ -143,10 +159,6 @@ fn or_nothing<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(
     json: D,
 ) -> Result<T, D::Error> {
     Ok(Option::deserialize(json)?.unwrap_or_default())
-}
-
-fn utc() -> String {
-    "UTC".to_owned()
 }
 
 /// What is wrong, without a line: each case is on a line of its own.

@@ -26,6 +26,15 @@ pub(crate) struct LocalTime(pub(crate) TimeOfDay);
 #[serde(try_from = "String")]
 pub(crate) struct Local(pub(crate) DateTime);
 
+/// How a local time may be written.
+const FORMS: [&str; 5] = [
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M:%S.000",
+];
+
 /// An instant as answers write it: in UTC, with `Z`.
 ///
 /// RFC 3339 has four digits for the year, so there is no text for others.
@@ -105,7 +114,12 @@ impl TryFrom<String> for LocalTime {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let time = text.parse().map(Self);
+        // Hours of one digit are how many people write them.
+        let two_digits = match text.find(':') {
+            Some(1) => format!("0{text}"),
+            _ => text.clone(),
+        };
+        let time = two_digits.parse().map(Self);
         time.map_err(|why| format!("{why}, and not {text:?}"))
     }
 }
@@ -117,7 +131,7 @@ impl TryFrom<String> for Local {
         let local: Option<DateTime> = text.parse().ok();
         // The parser takes other forms, too, and an offset that would count for nothing.
         let same = |local: &DateTime| {
-            ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+            FORMS
                 .iter()
                 .any(|form| local.strftime(form).to_string() == text)
         };

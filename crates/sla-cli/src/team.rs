@@ -16,6 +16,9 @@ const FIRST_DAYS: i64 = 10;
 /// Weekly hours come again within so many days, even where a change of clocks swallows some.
 const SURELY_DAYS: i64 = 28;
 
+/// How many weekly stretches are laid out at most: they take memory.
+const MOST_STRETCHES: i64 = 5_000_000;
+
 /// From here on some zones have no dates any more: 9999-12-29.
 const END_OF_TIME: i64 = 253_402_041_600;
 
@@ -31,14 +34,17 @@ pub(crate) struct Team {
     pauses: Vec<Span>,
     /// From here on only the weekly hours count.
     settled: Option<Instant>,
-    has_weekly: bool,
+    /// How many stretches a week has.
+    weekly: i64,
 }
 
 /// How far into the future a question may have to look.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
     /// As far as hours are counted.
     Years,
+    /// As far, and each date counts by itself.
+    Dates,
     /// Not past the weeks in which only the weekly hours count: they hold it, or nothing does.
     Weeks,
 }
@@ -80,12 +86,13 @@ impl Team {
     /// The calendar and the pauses of a case.
     pub(crate) fn read(case: &Case, zones: &mut Zones) -> Result<Self, String> {
         let fields: CalendarFields = case.field("calendar")?;
-        let zone = zones.get(fields.time_zone.clone())?;
+        let zone = fields.time_zone.clone();
+        let zone = zones.get(zone.unwrap_or_else(|| "UTC".to_owned()))?;
         let plan = plan(&fields);
         let last = plan.overrides.iter().map(|(date, _)| *date);
         let last = last.chain(plan.breaks.iter().map(|(date, _)| *date));
         let last = last.chain(plan.holidays.iter().copied()).max();
-        let has_weekly = !plan.weekly.is_empty();
+        let weekly = i64::try_from(plan.weekly.len()).unwrap_or(i64::MAX);
         let calendar = Calendar::new(zone, plan);
         let pauses = pauses(case)?;
         let dated = last.and_then(|last| settled(&calendar, last));
@@ -94,7 +101,7 @@ impl Team {
             calendar,
             pauses,
             settled,
-            has_weekly,
+            weekly,
         })
     }
 
@@ -126,11 +133,12 @@ impl Team {
         if at_least > (limit - start).num_days() {
             return Err(why);
         }
+        let by_date = reach == Reach::Dates || !self.calendar.is_round_the_clock();
         // A week round the clock is one span, however long.
-        let mut days = if self.calendar.is_round_the_clock() {
-            i64::MAX
-        } else {
+        let mut days = if by_date {
             at_least.saturating_mul(4).max(FIRST_DAYS)
+        } else {
+            i64::MAX
         };
         loop {
             let until = after(start, days).map_or(limit, |until| until.min(limit));
@@ -148,18 +156,19 @@ impl Team {
         let end = sla::instant(END_OF_TIME).unwrap_or(Instant::MAX_UTC);
         let after = |at, days| after(at, days).map_or(end, |later| later.min(end));
         let settled = self.settled.map_or(start, |settled| settled.max(start));
-        let most = match after(start, YEARS * 366) {
+        let most = (MOST_STRETCHES / self.weekly.max(1)).saturating_mul(7);
+        let most = match after(start, most.min(YEARS * 366)) {
             most if most < end => (most, NoAnswer::TooFar),
             most => (most, NoAnswer::Unknown),
         };
         match (reach, self.calendar.is_round_the_clock()) {
-            _ if !self.has_weekly => (after(settled, 1), NoAnswer::NoHours),
+            _ if self.weekly == 0 => (after(settled, 1), NoAnswer::NoHours),
             (Reach::Weeks, true) => (after(settled, 1), NoAnswer::NeverCloses),
             (Reach::Weeks, false) if after(settled, SURELY_DAYS) < most.0 => {
                 (after(settled, SURELY_DAYS), NoAnswer::NoHours)
             }
-            (Reach::Years, true) => (end, NoAnswer::Unknown),
-            (Reach::Weeks | Reach::Years, false) => most,
+            (Reach::Years | Reach::Dates, true) => (end, NoAnswer::Unknown),
+            (Reach::Weeks | Reach::Years | Reach::Dates, false) => most,
         }
     }
 
@@ -177,7 +186,10 @@ impl core::fmt::Display for NoAnswer {
         match self {
             Self::NoHours => f.write_str("no such instant: the calendar has no more open hours"),
             Self::NeverCloses => f.write_str("no such instant: the hours never close again"),
-            Self::TooFar => write!(f, "no such instant within {YEARS} years of hours"),
+            Self::TooFar => write!(
+                f,
+                "no such instant within {YEARS} years, or {MOST_STRETCHES} stretches, of hours"
+            ),
             Self::Unknown => f.write_str("no such instant in the years that zones are known for"),
         }
     }
@@ -225,14 +237,20 @@ fn plan(fields: &CalendarFields) -> Plan {
     }
 }
 
+/// The pauses; one that ends as it begins takes nothing out.
 fn pauses(case: &Case) -> Result<Vec<Span>, String> {
     let pauses: Option<Vec<(Moment, Moment)>> = case.optional("pauses")?;
-    let pauses = pauses.into_iter().flatten().enumerate();
-    let span = |(index, (Moment(from), Moment(until)))| {
-        let span = Span::new(from, until);
-        span.ok_or_else(|| format!("pauses[{index}]: expected a start before its end"))
-    };
-    pauses.map(span).collect()
+    let pauses = pauses.unwrap_or_default();
+    let mut turned = pauses
+        .iter()
+        .map(|(Moment(from), Moment(until))| from > until);
+    if let Some(index) = turned.position(|turned| turned) {
+        return Err(format!("pauses[{index}]: expected a start before its end"));
+    }
+    let pauses = pauses.into_iter();
+    Ok(pauses
+        .filter_map(|(Moment(from), Moment(until))| Span::new(from, until))
+        .collect())
 }
 
 fn times(from: LocalTime, to: LocalTime) -> Times {

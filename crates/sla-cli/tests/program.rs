@@ -226,11 +226,11 @@ fn what_is_wrong_with_a_calendar_is_named() {
             "calendar.holidays[0]: expected a date",
         ),
         (
-            with(r#"{"weekly":[{"day":"mo","from":"9:00","to":"10:00"}]}"#),
+            with(r#"{"weekly":[{"day":"mo","from":"9.00","to":"10:00"}]}"#),
             "calendar.weekly[0].day",
         ),
         (
-            with(r#"{"weekly":[{"day":"mon","from":"9:00","to":"10:00"}]}"#),
+            with(r#"{"weekly":[{"day":"mon","from":"9.00","to":"10:00"}]}"#),
             "calendar.weekly[0].from",
         ),
         (
@@ -298,7 +298,7 @@ fn what_is_wrong_with_a_case_is_named() {
         ),
         (
             format!(
-                r#"{{"calendar":{ALWAYS},"pauses":[["2026-06-05T15:00:00Z","2026-06-05T16:00:00Z"],["2026-06-05T16:00:00Z","2026-06-05T18:00:00+02:00"]],"op":"is_open","start":"2026-06-05T15:59:30Z"}}"#
+                r#"{{"calendar":{ALWAYS},"pauses":[["2026-06-05T15:00:00Z","2026-06-05T16:00:00Z"],["2026-06-05T16:00:01Z","2026-06-05T18:00:00+02:00"]],"op":"is_open","start":"2026-06-05T15:59:30Z"}}"#
             ),
             "pauses[1]",
         ),
@@ -390,6 +390,79 @@ fn each_answer_is_there_before_the_next_case_is_asked() {
         );
     }
     assert!(talk.end());
+}
+
+#[test]
+fn a_pause_that_ends_as_it_begins_takes_nothing_out() {
+    let none = r#"["2026-06-01T08:30:00Z","2026-06-01T08:30:00Z"]"#;
+    let turned = r#"["2026-06-01T08:30:00Z","2026-06-01T08:00:00Z"]"#;
+    let fields = r#""op":"add","start":"2026-06-01T08:00:00Z","seconds":3600"#;
+    let paused = |pauses: &str| format!(r#""pauses":[{pauses}],{fields}"#);
+    check(ROME, &paused(none), r#""2026-06-01T09:00:00Z""#);
+    let case = |fields: String| format!(r#"{{"calendar":{ROME},{fields}}}"#);
+    check_error(
+        &case(paused(&format!("{none},{turned}"))),
+        "pauses[1]: expected a start before its end",
+    );
+}
+
+#[test]
+fn whole_numbers_may_be_written_as_floats() {
+    let start = r#""start":"2026-06-01T08:00:00Z""#;
+    check(
+        ROME,
+        &format!(r#""op":"add",{start},"seconds":3600.0"#),
+        r#""2026-06-01T09:00:00Z""#,
+    );
+    check(
+        ROME,
+        &format!(r#""op":"add_business_days",{start},"days":1.0"#),
+        r#""2026-06-02T08:00:00Z""#,
+    );
+    for (field, wrong) in [("seconds", "1.5"), ("seconds", "-1"), ("seconds", "\"60\"")] {
+        let case = format!(r#"{{"calendar":{ROME},"op":"add",{start},"{field}":{wrong}}}"#);
+        check_error(&case, field);
+    }
+}
+
+#[test]
+fn times_and_zones_may_be_written_as_people_do() {
+    let calendar = r#"{"time_zone":null,"weekly":[{"day":"mon","from":"9:00","to":"17:30"}],
+        "date_overrides":[{"date":"2026-06-08"}]}"#;
+    let fields = r#""op":"intervals","start":"2026-06-01T00:00:00Z","count":2"#;
+    let expected = r#"[["2026-06-01T09:00:00Z","2026-06-01T17:30:00Z"],["2026-06-15T09:00:00Z","2026-06-15T17:30:00Z"]]"#;
+    check(calendar, fields, expected);
+    let local = r#""op":"local_to_utc","local":"2026-06-01 09:00:00""#;
+    check(ROME, local, r#""2026-06-01T07:00:00Z""#);
+}
+
+/// A week round the clock is one span however long, but its dates are many.
+#[test]
+fn business_days_of_a_team_that_never_closes_take_no_time() {
+    let fields = r#""op":"add_business_days","start":"2026-06-01T08:00:00Z","days":2"#;
+    let line = format!(r#"{{"calendar":{ALWAYS},{fields}}}"#);
+    let answers = lines(&format!("{line}\n").repeat(2000));
+    assert_eq!(answers.len(), 2000);
+    for answer in answers {
+        assert_eq!(answer["answer"], "2026-06-03T08:00:00Z");
+    }
+}
+
+#[test]
+fn more_stretches_than_memory_holds_are_an_error() {
+    let windows = (0..10_080).map(|minute| {
+        let (day, minute) = (minute / 1440, minute % 1440);
+        let day = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][day];
+        let (hour, minute) = (minute / 60, minute % 60);
+        format!(
+            r#"{{"day":"{day}","from":"{hour:02}:{minute:02}","to":"{hour:02}:{minute:02}:30"}}"#
+        )
+    });
+    let weekly = windows.collect::<Vec<_>>().join(",");
+    let case = format!(
+        r#"{{"calendar":{{"weekly":[{weekly}]}},"op":"add","start":"2026-06-01T08:00:00Z","seconds":1000000000}}"#
+    );
+    check_error(&case, "no such instant");
 }
 
 #[test]
