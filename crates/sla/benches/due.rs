@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a bench fails by panicking")]
 
 use chrono::TimeDelta;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sla::{
     Case, Channel, Commitment, Hours, Instant, Opening, Policy, Role, Rule, Severity, Span,
     SupportHours, instant, promise,
@@ -15,6 +15,8 @@ const DAY: i64 = 24 * HOUR;
 /// Monday 2026-11-23 00:00 UTC.
 const MONDAY: i64 = 1_795_392_000;
 const DAYS: i64 = 62;
+/// Questions asked in one go: what is measured is much longer than the measuring.
+const MANY: i64 = 1024;
 
 fn at(unix_s: i64) -> Instant {
     instant(unix_s).unwrap()
@@ -61,61 +63,52 @@ fn policy() -> Policy {
     }
 }
 
-fn bare(bench: &mut Criterion) {
-    let mut start_s = MONDAY;
-    bench.bench_function("bare", |bench| {
-        bench.iter(|| {
-            start_s = MONDAY + (start_s + 977) % DAY;
-            instant(black_box(start_s) + black_box(HOUR))
-        });
-    });
+/// Starts all over the first half of the schedule, in an order that no branch can guess.
+fn starts() -> Vec<Instant> {
+    let second = |step: i64| step * 97_777 % (DAYS / 2 * DAY);
+    (0..MANY).map(|step| at(MONDAY + second(step))).collect()
 }
 
-/// The starts go on through half of the schedule, so that no branch is always guessed right.
-fn due(bench: &mut Criterion, name: &str, hours: &Hours) {
-    let budget = TimeDelta::hours(20);
-    let mut step = 0;
-    bench.bench_function(name, |bench| {
+/// One question, asked of each start.
+fn ask<T>(bench: &mut Criterion, name: &str, question: impl Fn(Instant) -> T) {
+    let starts = starts();
+    let mut group = bench.benchmark_group(name);
+    group.throughput(Throughput::Elements(starts.len().try_into().unwrap()));
+    group.bench_function("each", |bench| {
         bench.iter(|| {
-            step = (step + 977 * 61) % (DAYS / 2 * DAY);
-            hours.due(black_box(at(MONDAY + step)), black_box(budget))
+            for start in &starts {
+                black_box(question(black_box(*start)));
+            }
         });
     });
-}
-
-fn elapsed(bench: &mut Criterion, name: &str, hours: &Hours) {
-    let mut step = 0;
-    bench.bench_function(name, |bench| {
-        bench.iter(|| {
-            step = (step + 977 * 61) % (DAYS / 2 * DAY);
-            let from = at(MONDAY + step);
-            hours.elapsed(black_box(from), black_box(at(MONDAY + step * 2)))
-        });
-    });
-}
-
-fn promises(bench: &mut Criterion) {
-    let policy = policy();
-    let start = at(MONDAY + 10 * HOUR);
-    for (name, role) in [
-        ("promise/guarantee", Role::SuperAdmin),
-        ("promise/aim", Role::User),
-    ] {
-        promise(&policy, case(role), start).unwrap();
-        bench.bench_function(name, |bench| {
-            bench.iter(|| promise(black_box(&policy), case(role), black_box(start)));
-        });
-    }
+    group.finish();
 }
 
 fn all(bench: &mut Criterion) {
+    let (hour, budget) = (TimeDelta::hours(1), TimeDelta::hours(20));
     let office = Hours::Open(office().schedule());
-    bare(bench);
-    due(bench, "due/always", &Hours::Always);
-    due(bench, "due/office", &office);
-    elapsed(bench, "elapsed/always", &Hours::Always);
-    elapsed(bench, "elapsed/office", &office);
-    promises(bench);
+    ask(bench, "bare", |start| {
+        instant(start.timestamp() + black_box(HOUR))
+    });
+    ask(bench, "due on always", |start| {
+        Hours::Always.due(start, black_box(hour))
+    });
+    ask(bench, "due on office hours", |start| {
+        office.due(start, black_box(budget))
+    });
+    ask(bench, "elapsed on always", |start| {
+        Hours::Always.elapsed(start, black_box(at(MONDAY + 31 * DAY)))
+    });
+    ask(bench, "elapsed on office hours", |start| {
+        office.elapsed(start, black_box(at(MONDAY + 31 * DAY)))
+    });
+    let policy = policy();
+    ask(bench, "promise of a guarantee", |start| {
+        promise(&policy, case(Role::SuperAdmin), start).unwrap()
+    });
+    ask(bench, "promise of an aim", |start| {
+        promise(&policy, case(Role::User), start).unwrap()
+    });
 }
 
 criterion_group!(benches, all);
