@@ -80,7 +80,7 @@ pub(crate) fn run(widget: Widget, command: Command) {
         }),
         Command::CheckProof(receipt, key) => spawn_local(async move {
             let proof = proof::check(&receipt, key).await;
-            widget.send(Event::ProofChecked(receipt.statement.number, proof));
+            widget.send(Event::ProofChecked(receipt, proof));
         }),
         Command::SaveProof(receipt) => {
             // A page that may not save files (a sandboxed frame) has no way to be told so.

@@ -167,8 +167,8 @@ pub(crate) struct Receipt {
     pub(crate) chat_note: &'static str,
     /// The live clock, with a length of time.
     pub(crate) left: fn(&str) -> String,
-    /// The shape of the clock near its end.
-    pub(crate) soon: &'static str,
+    /// The clock near its end, with what [`Self::left`] says.
+    pub(crate) soon: fn(&str) -> String,
     /// Read out as the due time comes near, with a length of time.
     pub(crate) soon_in: fn(&str) -> String,
     /// While the server is asked for the time after the computer slept.

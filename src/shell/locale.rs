@@ -48,6 +48,11 @@ impl Locale {
         }
     }
 
+    /// The day of an instant, as it stands before a time of another day.
+    pub(crate) fn day(&self, at: Instant) -> String {
+        write(&self.day, at)
+    }
+
     /// A calendar date such as `2026-11-02`, written out.
     pub(crate) fn date(&self, iso: &str) -> String {
         let date = js_sys::Date::new(&JsValue::from_str(iso));

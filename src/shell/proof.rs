@@ -1,12 +1,17 @@
 //! The proof: checked by the browser's own Ed25519, and saved as a file.
 
+use core::time::Duration;
 use flow::Proof;
+use leptos::prelude::set_timeout;
 use protocol::{PublicKey, SignedReceipt};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, CryptoKey, HtmlElement, SubtleCrypto, Url, js_sys};
 
 const ALGORITHM: &str = "Ed25519";
+
+/// How long a browser may take to begin saving a file.
+const SAVED_BY: Duration = Duration::from_secs(40);
 
 /// Whether the signature was made with the key over just this statement.
 pub(crate) async fn check(receipt: &SignedReceipt, key: PublicKey) -> Proof {
@@ -49,5 +54,7 @@ pub(crate) fn save(receipt: &SignedReceipt) -> Result<(), JsValue> {
     let name = format!("{}.receipt.json", receipt.statement.number);
     link.set_attribute("download", &name)?;
     link.click();
-    Url::revoke_object_url(&url)
+    // Not at once: some browsers begin to save only after this turn.
+    set_timeout(move || drop(Url::revoke_object_url(&url)), SAVED_BY);
+    Ok(())
 }

@@ -82,7 +82,7 @@ pub(super) const TEXT: Text = Text {
     },
     promise: Promise {
         guaranteed_within: |time| format!("First reply guaranteed within {time}"),
-        by_if_sent_now: |time| format!("by {time} if you send it now"),
+        by_if_sent_now: |time| format!(", by {time} if you send it now"),
         aim: "We aim to reply within one business day",
         aim_note: "An aim, not a guarantee.",
         usually_within: |time| format!("We usually call within {time}"),
@@ -121,7 +121,7 @@ pub(super) const TEXT: Text = Text {
         chat: "A specialist will join",
         chat_note: "Your request is with our specialists. You can close this panel; your place is kept.",
         left: |time| format!("in {time}"),
-        soon: "Due soon",
+        soon: |left| format!("Due soon, {left}"),
         soon_in: |time| format!("The reply is due soon, in {time}."),
         checking: "Checking with the server",
         met: |at| format!("Answered in time, {at}"),

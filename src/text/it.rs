@@ -84,7 +84,7 @@ pub(super) const TEXT: Text = Text {
     },
     promise: Promise {
         guaranteed_within: |time| format!("Prima risposta garantita entro {time}"),
-        by_if_sent_now: |time| format!("cioè {time}, se inviate ora"),
+        by_if_sent_now: |time| format!(", cioè {time}, se inviate ora"),
         aim: "Puntiamo a rispondere entro un giorno lavorativo",
         aim_note: "È un obiettivo, non una garanzia.",
         usually_within: |time| format!("Di solito chiamiamo entro {time}"),
@@ -123,7 +123,7 @@ pub(super) const TEXT: Text = Text {
         chat: "Uno specialista vi raggiungerà",
         chat_note: "La richiesta è arrivata ai nostri specialisti. Potete chiudere il pannello: il punto resta salvato.",
         left: |time| format!("tra {time}"),
-        soon: "In scadenza",
+        soon: |left| format!("In scadenza, {left}"),
         soon_in: |time| format!("La risposta è dovuta a breve, tra {time}."),
         checking: "Verifica con il server in corso",
         met: |at| format!("Risposta data in tempo, {at}"),

@@ -23,10 +23,9 @@ pub(super) fn card(widget: Widget, receipt: &Receipt) -> impl IntoView + use<> {
         Commitment::Unpromised => text.receipt.chat.to_owned(),
         other => promise::said(text, other),
     };
-    // Its day is named once today is another: a receipt can stay open over midnight.
-    let now = widget.memo(|flow| flow.now);
+    let today = promise::today(widget);
     let large = Memo::new(move |_| {
-        let due = now.get().and(due);
+        today.get();
         let due = due.and_then(|due| promise::moment(widget, due));
         due.unwrap_or_else(|| kind.clone())
     });
@@ -68,16 +67,17 @@ fn name(told: Told) -> &'static str {
 /// How it stands, in a line with a shape of its own: colour says nothing that these don't.
 fn stands(widget: Widget, told: Memo<Told>) -> impl IntoView {
     let text = widget.text;
-    let moment = move |at| promise::moment(widget, at).unwrap_or_default();
+    let today = promise::today(widget);
+    let moment = move |at| {
+        today.get();
+        promise::moment(widget, at).unwrap_or_default()
+    };
     let words = Memo::new(move |_| match told.get() {
         Told::Unsure => text.receipt.checking.to_owned(),
         Told::Open => String::new(),
         Told::Answered(at) => (text.receipt.answered)(&moment(at)),
         Told::Running(time) => (text.receipt.left)(&left(text, time)),
-        Told::Soon(time) => {
-            let left = (text.receipt.left)(&left(text, time));
-            format!("{}, {left}", text.receipt.soon)
-        }
+        Told::Soon(time) => (text.receipt.soon)(&(text.receipt.left)(&left(text, time))),
         Told::Met(at) => (text.receipt.met)(&moment(at)),
         Told::Missed(by) => (text.receipt.missed_by)(&past(text, by)),
         Told::Late(by) => (text.receipt.late_by)(&past(text, by)),

@@ -11,6 +11,10 @@ pub(super) fn checkbox(widget: Widget) -> impl IntoView {
     let ticked = widget.memo(|flow| flow.draft.critical);
     let locked = widget.memo(Flow::is_sending);
     let error = widget.memo(|flow| details::error(flow, Field::Critical));
+    let described = move || match error.get() {
+        Some(_) => "critical-error critical-hint",
+        None => "critical-hint",
+    };
     view! { class = "hw",
         <div class="critical">
             <div class="check">
@@ -18,7 +22,8 @@ pub(super) fn checkbox(widget: Widget) -> impl IntoView {
                     id="critical"
                     type="checkbox"
                     data-focus="critical"
-                    aria-describedby="critical-hint"
+                    aria-invalid=move || error.get().map(|_| "true")
+                    aria-describedby=described
                     prop:checked=move || ticked.get()
                     prop:disabled=move || locked.get()
                     on:change:target=move |event| {
@@ -28,7 +33,9 @@ pub(super) fn checkbox(widget: Widget) -> impl IntoView {
                 <label for="critical">{text.label}</label>
             </div>
             <p class="hint" id="critical-hint">{text.hint}</p>
-            {move || error.get().map(|error| view! { class = "hw", <p class="error">{error}</p> })}
+            {move || error.get().map(|error| view! { class = "hw",
+                <p class="error" id="critical-error">{error}</p>
+            })}
             <details>
                 <summary>{text.what_counts}</summary>
                 <p>{text.definition} " " {text.may_include}</p>

@@ -2,7 +2,7 @@
 
 use super::parts::icon;
 use crate::{text::Text, widget::Widget};
-use flow::Told;
+use flow::{Flow, Told};
 use leptos::prelude::*;
 use protocol::RequestNumber;
 use sla::{Channel, Commitment, Promise};
@@ -30,18 +30,16 @@ pub(super) fn badge(widget: Widget, channel: Channel) -> impl IntoView {
 pub(super) fn quote(widget: Widget, channel: Channel) -> impl IntoView {
     let text = &widget.text.promise;
     let quote = widget.memo(move |flow| flow.quote(channel));
+    let sure = widget.memo(Flow::knows_the_time);
     let kind = Memo::new(move |_| quote.get().map(|quote| quote.terms.commitment));
     let words = move || kind.get().map(|commitment| said(widget.text, commitment));
     let due = Memo::new(move |_| {
-        let due = quote
-            .get()
-            .filter(|quote| !matches!(quote.terms.commitment, Commitment::Usually { .. }));
+        let due = quote.get().filter(|quote| {
+            sure.get() && !matches!(quote.terms.commitment, Commitment::Usually { .. })
+        });
         due.and_then(|quote| moment(widget, quote.due?))
     });
-    let by = move || {
-        due.get()
-            .map(|due| format!(", {}", (text.by_if_sent_now)(&due)))
-    };
+    let by = move || due.get().map(|due| (text.by_if_sent_now)(&due));
     let guaranteed = move || matches!(kind.get(), Some(Commitment::Guaranteed { .. }));
     let note = move || match kind.get() {
         Some(Commitment::Aim) => Some(text.aim_note),
@@ -99,10 +97,7 @@ pub(super) fn exceptions(widget: Widget, promise: Signal<Option<Promise>>) -> im
 
 /// How a request stands.
 pub(super) fn told(widget: Widget, number: RequestNumber) -> Memo<Told> {
-    widget.memo(move |flow| {
-        let receipt = flow.receipt(number);
-        receipt.map_or(Told::Unsure, |receipt| flow.told(receipt))
-    })
+    widget.memo(move |flow| flow.told(number))
 }
 
 /// The promise and how it stands, in one line.
@@ -110,8 +105,10 @@ pub(super) fn in_one_line(widget: Widget, number: RequestNumber) -> impl Fn() ->
     let text = widget.text;
     let promise = widget.memo(move |flow| Some(flow.receipt(number)?.promise.clone()));
     let told = told(widget, number);
+    let today = today(widget);
     let moment = move |at| moment(widget, at).unwrap_or_default();
     move || {
+        today.get();
         let Promise { terms, due, .. } = promise.get()?;
         let due = due.map(moment).unwrap_or_default();
         Some(match told.get() {
@@ -140,6 +137,12 @@ pub(super) fn said(text: &Text, commitment: Commitment) -> String {
         Commitment::Usually { within_s } => (text.promise.usually_within)(&minutes(within_s)),
         Commitment::Unpromised => text.promise.chat.to_owned(),
     }
+}
+
+/// The day it is: what names times is written anew when it changes, as a time of today has no day.
+pub(super) fn today(widget: Widget) -> Memo<Option<String>> {
+    let now = widget.memo(|flow| flow.now);
+    Memo::new(move |_| Some(widget.shell()?.locale.day(now.get()?)))
 }
 
 /// An instant as this person reads it.

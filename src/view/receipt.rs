@@ -76,11 +76,16 @@ fn changed(text: &Text, severity: Severity, change: &Change) -> String {
 fn reasons(widget: Widget, receipt: &Receipt) -> impl IntoView + use<> {
     let text = widget.text;
     let language = widget.now(|flow| flow.language);
-    let steps = why(&receipt.promise, language, |at| {
-        promise::moment(widget, at).unwrap_or_default()
-    });
-    let steps = steps.into_iter();
-    let steps = steps.map(|step| view! { class = "hw", <li>{step}</li> });
+    let today = promise::today(widget);
+    let promised = receipt.promise.clone();
+    let steps = move || {
+        today.get();
+        let steps = why(&promised, language, |at| {
+            promise::moment(widget, at).unwrap_or_default()
+        });
+        let step = |step| view! { class = "hw", <li>{step}</li> };
+        steps.into_iter().map(step).collect_view()
+    };
     let number = receipt.number;
     let proof = widget.memo(move |flow| flow.request(number).map(|request| request.proof));
     let state = move || match proof.get() {
@@ -93,7 +98,7 @@ fn reasons(widget: Widget, receipt: &Receipt) -> impl IntoView + use<> {
     view! { class = "hw",
         <details class="why">
             <summary>{text.receipt.why}</summary>
-            <ol>{steps.collect_view()}</ol>
+            <ol>{steps}</ol>
         </details>
         <div class="proof" data-forged=forged>
             <button

@@ -54,7 +54,7 @@ pub enum Event {
     /// The server said how a request stands, or failed to.
     ReceiptLoaded(RequestNumber, Result<Box<Receipt>, Failure>, Millis),
     /// A receipt's signature was checked.
-    ProofChecked(RequestNumber, Proof),
+    ProofChecked(Box<SignedReceipt>, Proof),
     /// The proof of the request on screen should be saved.
     SaveProofPressed,
     /// One step back.

@@ -45,20 +45,24 @@ impl Flow {
     /// The promise the server would make if the details were sent now.
     #[must_use]
     pub fn quote(&self, channel: Channel) -> Option<Promise> {
-        let policy = &self.session()?.policy;
-        // Until the new policy is here, what the server said applies.
-        if let Screen::Details(_, Stage::TermsChanged(quote)) = &self.screen
-            && quote.terms.policy != policy.digest
-        {
-            return Some((**quote).clone());
-        }
         let critical = self.draft.critical && self.offers_critical(channel);
         let severity = if critical {
             Severity::Critical
         } else {
             Severity::Standard
         };
-        promise(policy, self.case(channel, severity)?, self.now?).ok()
+        let policy = &self.session()?.policy;
+        let quote = promise(policy, self.case(channel, severity)?, self.now?).ok();
+        // Policy and role can be older here than on the server, which has said what it would promise.
+        match &self.screen {
+            Screen::Details(_, Stage::TermsChanged(said))
+                if said.terms.case.severity == severity
+                    && quote.as_ref().map(|quote| &quote.terms) != Some(&said.terms) =>
+            {
+                Some((**said).clone())
+            }
+            _ => quote,
+        }
     }
 
     fn case(&self, channel: Channel, severity: Severity) -> Option<Case> {
@@ -67,6 +71,12 @@ impl Flow {
             role: self.session()?.customer.role,
             severity,
         })
+    }
+
+    /// Whether the server's time is known: after a sleep it isn't, until the server is heard.
+    #[must_use]
+    pub fn knows_the_time(&self) -> bool {
+        self.clock.is_some_and(|clock| clock.is_sure())
     }
 
     /// Whether the details are on their way, so that nothing on them can change.

@@ -31,7 +31,7 @@ pub struct Flow {
     pub clock: Option<Clock>,
     /// The server's time at the last tick.
     pub now: Option<Instant>,
-    /// When a receipt was last asked for again.
+    /// When the server was last asked how things stand.
     pub refreshed: Millis,
 }
 
@@ -113,6 +113,8 @@ pub struct Request {
     pub receipt: Receipt,
     /// Whether the server's signature holds.
     pub proof: Proof,
+    /// Since when it is due, in view, and asked for, without a word of whether it was answered.
+    pub asked_since: Option<Instant>,
 }
 
 /// What is known of a receipt's signature.

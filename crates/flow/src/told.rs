@@ -1,12 +1,12 @@
 //! How a request stands, as the person who sent it is told.
 
-use crate::Flow;
+use crate::{Flow, Request};
 use chrono::TimeDelta;
-use protocol::Receipt;
+use protocol::RequestNumber;
 use sla::{Instant, Promise, Standing, Stop, StopKind, standing};
 
 /// How long a due request is asked for before it counts as missed without the server's word.
-const GRACE_S: i64 = 40;
+const GRACE: TimeDelta = TimeDelta::seconds(40);
 
 /// How a request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +30,15 @@ pub enum Told {
 }
 
 impl Flow {
-    /// How a request stands by the server's time.
+    /// How a request sent from this page stands by the server's time.
     #[must_use]
-    pub fn told(&self, receipt: &Receipt) -> Told {
+    pub fn told(&self, number: RequestNumber) -> Told {
+        let request = self.request(number);
+        request.map_or(Told::Unsure, |request| self.stands(request))
+    }
+
+    fn stands(&self, request: &Request) -> Told {
+        let receipt = &request.receipt;
         let promise = &receipt.promise;
         if let Some(at) = receipt.answered {
             // Settled: no clock can change it any more.
@@ -51,18 +57,9 @@ impl Flow {
             Some(Standing::Running { left }) => Told::Running(left),
             Some(Standing::Warned { left }) => Told::Soon(left),
             Some(Standing::Met { at }) => Told::Met(at),
-            Some(Standing::Missed { .. }) if self.is_due_unheard(receipt) => Told::Unsure,
+            Some(Standing::Missed { .. }) if request.may_be_answered(now) => Told::Unsure,
             Some(Standing::Missed { by }) => Told::Missed(by),
         }
-    }
-
-    /// Whether the answer was due since the server last spoke of the request: it may be there.
-    pub(crate) fn is_due_unheard(&self, receipt: &Receipt) -> bool {
-        let guaranteed = standing(&receipt.promise, None, receipt.now).is_some();
-        let (Some(due), Some(now)) = (receipt.promise.due, self.now) else {
-            return false;
-        };
-        guaranteed && receipt.now <= due && due < now && now - due < TimeDelta::seconds(GRACE_S)
     }
 
     /// The response-time exception that stops a promise's clock now, if one does (S14).
@@ -71,5 +68,23 @@ impl Flow {
         let now = self.now?;
         let mut stops = promise.stops.iter();
         stops.find(|stop| stop.kind == StopKind::Exception && stop.span.contains(now))
+    }
+}
+
+impl Request {
+    /// Whether it came due since the server last spoke of it: an answer may be there.
+    pub(crate) fn is_due_unheard(&self, now: Instant) -> bool {
+        let receipt = &self.receipt;
+        let missed = |at| {
+            let standing = standing(&receipt.promise, receipt.answered, at);
+            matches!(standing, Some(Standing::Missed { .. }))
+        };
+        missed(now) && !missed(receipt.now)
+    }
+
+    /// Whether the server, still being asked, may say that it was answered.
+    fn may_be_answered(&self, now: Instant) -> bool {
+        let patient = |since| now - since <= GRACE;
+        self.is_due_unheard(now) && self.asked_since.is_none_or(patient)
     }
 }

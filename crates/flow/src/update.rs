@@ -37,7 +37,7 @@ impl Flow {
             Event::SendPressed(key) => self.send(key),
             Event::Sent(result, at) => self.sent(result, at),
             Event::ReceiptLoaded(number, result, at) => self.receipt_loaded(number, result, at),
-            Event::ProofChecked(number, proof) => self.proof_checked(number, proof),
+            Event::ProofChecked(receipt, proof) => self.proof_checked(&receipt, proof),
             Event::SaveProofPressed => self.save_proof(),
             Event::BackPressed => self.back(),
             Event::RetryPressed => self.retry(),
@@ -56,19 +56,23 @@ impl Flow {
         let mut commands = vec![Command::Focus(self.landing())];
         if matches!(self.session, Remote::Unasked | Remote::Failed(_)) {
             commands.extend(self.load());
-        } else if self
-            .clock
-            .is_some_and(|clock| clock.age(at) > STALE || !clock.is_sure())
-        {
-            // What was heard stays in view meanwhile.
+            return commands;
+        }
+        // What was heard stays in view meanwhile.
+        commands.extend(self.refresh(at));
+        let stale = self.clock.is_some_and(|clock| clock.age(at) > STALE);
+        if stale && !commands.contains(&Command::LoadSession) {
             commands.push(Command::LoadSession);
         }
-        commands.extend(self.refresh(at));
         commands
     }
 
     fn close(&mut self) -> Vec<Command> {
         self.panel = Panel::Closed;
+        // Nothing is asked while it is closed.
+        for request in &mut self.requests {
+            request.asked_since = None;
+        }
         vec![Command::Focus(Target::Launcher)]
     }
 

@@ -4,7 +4,7 @@ use crate::scene::{NOW, all, key, problem, receipt, refused, session, written};
 use chrono::TimeDelta;
 use flow::{Command, Event, Failure, Flow, Millis, Proof, Screen, Stage, Told};
 use protocol::{ProblemCode, Receipt, RequestNumber, Signature};
-use sla::{Channel, Instant, Role, instant};
+use sla::{Channel, Instant, Role, Severity, instant};
 
 const MINUTE: Millis = 60 * 1000;
 const NUMBER: RequestNumber = RequestNumber(10_001);
@@ -30,7 +30,7 @@ fn heard(minutes: i64) -> Receipt {
 }
 
 fn told(flow: &Flow) -> Told {
-    flow.told(flow.receipt(NUMBER).unwrap())
+    flow.told(NUMBER)
 }
 
 fn load() -> Command {
@@ -77,6 +77,7 @@ fn after_a_sleep_nothing_is_counted_until_the_server_is_heard() {
         flow.update(Event::Woke(MINUTE)),
         [Command::LoadSession, load()]
     );
+    assert!(!flow.knows_the_time());
     assert_eq!(told(&flow), Told::Unsure);
     let _ = flow.update(Event::Ticked(MINUTE + 1000));
     assert_eq!(told(&flow), Told::Unsure);
@@ -127,6 +128,89 @@ fn a_server_that_is_out_of_reach_hides_no_missed_promise() {
     assert_eq!(told(&flow), Told::Missed(TimeDelta::seconds(99)));
 }
 
+/// The panel was closed for hours; the answer came meanwhile.
+#[test]
+fn opening_the_panel_long_after_the_due_time_asks_before_it_says_missed() {
+    let mut flow = sent();
+    let _ = flow.update(Event::Closed);
+    let commands = flow.update(Event::Toggled(120 * MINUTE));
+    assert!(commands.contains(&load()));
+    let _ = flow.update(Event::Ticked(120 * MINUTE));
+    assert_eq!(told(&flow), Told::Unsure);
+    let answered = Receipt {
+        answered: Some(at(20)),
+        ..heard(120)
+    };
+    let result = Ok(Box::new(answered));
+    let _ = flow.update(Event::ReceiptLoaded(NUMBER, result, 120 * MINUTE));
+    assert_eq!(told(&flow), Told::Met(at(20)));
+}
+
+#[test]
+fn coming_back_to_the_list_after_the_due_time_asks_before_it_says_missed() {
+    let mut flow = sent();
+    let _ = flow.update(Event::NewQuestionPressed);
+    let _ = flow.update(Event::ContactPressed);
+    for minute in 1..120 {
+        let _ = flow.update(Event::Ticked(minute * MINUTE));
+    }
+    let _ = flow.update(Event::BackPressed);
+    assert_eq!(told(&flow), Told::Unsure);
+    assert_eq!(flow.update(Event::Ticked(120 * MINUTE)), [load()]);
+    assert_eq!(told(&flow), Told::Unsure);
+}
+
+#[test]
+fn an_answer_that_comes_late_takes_nothing_back() {
+    let mut flow = sent();
+    let answered = Receipt {
+        answered: Some(at(5)),
+        ..heard(6)
+    };
+    let result = Ok(Box::new(answered));
+    let _ = flow.update(Event::ReceiptLoaded(NUMBER, result, 6 * MINUTE));
+    let older = Ok(Box::new(heard(4)));
+    let _ = flow.update(Event::ReceiptLoaded(NUMBER, older, 7 * MINUTE));
+    assert_eq!(told(&flow), Told::Met(at(5)));
+}
+
+/// The computer wakes before its network does.
+#[test]
+fn the_time_is_asked_for_until_it_is_known_on_every_screen() {
+    let mut flow = written();
+    assert_eq!(flow.update(Event::Woke(MINUTE)), [Command::LoadSession]);
+    let _ = flow.update(Event::SessionLoaded(Err(Failure::Offline), MINUTE));
+    let asked = (60..180).map(|second| flow.update(Event::Ticked(second * 1000)));
+    let asked: Vec<_> = asked.flatten().collect();
+    assert_eq!(
+        asked,
+        [
+            Command::LoadSession,
+            Command::LoadSession,
+            Command::LoadSession
+        ]
+    );
+    let now = session(Role::SuperAdmin, all());
+    let _ = flow.update(Event::SessionLoaded(Ok(now), 180 * 1000));
+    assert!(flow.knows_the_time());
+}
+
+/// The role changed, so that the policy's digest is the same and the terms aren't.
+#[test]
+fn what_the_server_would_promise_is_shown_until_it_is_known_here() {
+    let mut flow = written();
+    let mut quote = flow.quote(Channel::Email).unwrap();
+    quote.terms.case.role = Role::User;
+    let _ = flow.update(Event::SendPressed(key(1)));
+    let mut changed = problem(ProblemCode::TermsChanged, 409);
+    changed.quote = Some(Box::new(quote.clone()));
+    let _ = flow.update(refused(changed));
+    assert_eq!(flow.quote(Channel::Email), Some(quote));
+    let _ = flow.update(Event::CriticalSet(true));
+    let own = flow.quote(Channel::Email).unwrap();
+    assert_eq!(own.terms.case.severity, Severity::Critical);
+}
+
 #[test]
 fn the_list_of_what_was_sent_is_kept_up_to_date_too() {
     let mut flow = sent();
@@ -158,7 +242,8 @@ fn each_new_signature_is_checked_once() {
     };
     let commands = flow.update(Event::Sent(Ok(Box::new(heard(0))), 0));
     assert_eq!(checks(&commands), 1);
-    let _ = flow.update(Event::ProofChecked(NUMBER, Proof::Genuine));
+    let checked = Box::new(heard(0).signed());
+    let _ = flow.update(Event::ProofChecked(checked.clone(), Proof::Genuine));
     let same = Event::ReceiptLoaded(NUMBER, Ok(Box::new(heard(1))), MINUTE);
     assert_eq!(checks(&flow.update(same)), 0);
     assert_eq!(flow.request(NUMBER).unwrap().proof, Proof::Genuine);
@@ -168,7 +253,12 @@ fn each_new_signature_is_checked_once() {
     };
     let other = Event::ReceiptLoaded(NUMBER, Ok(Box::new(other)), 2 * MINUTE);
     assert_eq!(checks(&flow.update(other)), 1);
-    assert_eq!(flow.request(NUMBER).unwrap().proof, Proof::Checking);
+    let _ = flow.update(Event::ProofChecked(checked, Proof::Genuine));
+    assert_eq!(
+        flow.request(NUMBER).unwrap().proof,
+        Proof::Checking,
+        "what was checked is another signature"
+    );
 }
 
 #[test]
