@@ -1,5 +1,6 @@
 //! The one tool for every set-up and check of this project: `cargo xtask --help`.
 
+mod bench;
 mod check;
 mod demo;
 mod place;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use crate::bench::Bench;
 use crate::check::Step;
 use crate::place::Place;
 
@@ -45,6 +47,11 @@ enum Task {
     Tidy,
     /// Build the widget and the demo page into dist/
     Widget,
+    /// Measure, and write down what came out in docs/
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
 }
 
 fn main() -> ExitCode {
@@ -66,6 +73,7 @@ fn perform(task: &Task) -> Result<ExitCode> {
             setup::for_widget(&place, setup::ALL)?;
             setup::for_browser(&place)?;
         }
+        Task::Bench { what } => bench::run(&place, *what)?,
         Task::Tidy => tidy::run(&place.root)?,
         Task::Widget => {
             let kit = setup::for_widget(&place, setup::FOR_WIDGET)?;

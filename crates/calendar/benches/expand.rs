@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a bench fails by panicking")]
 
 use calendar::{Calendar, Plan, Times, Weekday, Zones};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 
 const HOLIDAYS: [&str; 12] = [
@@ -44,12 +44,15 @@ fn office() -> Calendar {
 fn expand(bench: &mut Criterion) {
     let office = office();
     let new_year = "2027-01-01T00:00:00Z".parse().unwrap();
-    bench.bench_function("expand/year", |bench| {
+    let mut group = bench.benchmark_group("a year of hours");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("each", |bench| {
         bench.iter(|| {
             let known = office.days_from(black_box(new_year), 365).unwrap();
             office.support_hours(&office.schedule(known), known)
         });
     });
+    group.finish();
 }
 
 criterion_group!(benches, expand);

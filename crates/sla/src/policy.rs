@@ -1,5 +1,6 @@
 //! What is promised to whom: the policy as data.
 
+use crate::schedule::in_order;
 use crate::{Case, Channel, Role, Severity, Span, SupportHours};
 use serde::{Deserialize, Serialize};
 
@@ -99,10 +100,13 @@ impl Policy {
     /// The exceptions that touch a case, in order of their start.
     #[must_use]
     pub fn exceptions_for(&self, case: Case) -> Vec<&Exception> {
-        let touching = self.exceptions.iter();
-        let mut touching: Vec<_> = touching.filter(|e| e.scope.includes(case)).collect();
-        touching.sort_by_key(|exception| exception.span);
-        touching
+        let all = self.exceptions.iter().enumerate();
+        let touching = all.filter(|(_, exception)| exception.scope.includes(case));
+        let places = touching.map(|(place, exception)| (exception.span, place));
+        let places = in_order(places.collect()).into_iter();
+        places
+            .filter_map(|(_, place)| self.exceptions.get(place))
+            .collect()
     }
 }
 
