@@ -47,6 +47,9 @@ fn english(step: &Step, commitment: Commitment, at: impl Fn(Instant) -> String) 
         (Step::KeptEarlier, _) => {
             "The earlier due time stays: raising an issue never makes it later.".to_owned()
         }
+        (Step::KeptLater, _) => {
+            "The later due time stays: lowering an issue never makes it earlier.".to_owned()
+        }
         (Step::Due(due), Commitment::Aim) => {
             format!("One business day on, within support hours: {}.", at(*due))
         }
@@ -85,6 +88,10 @@ fn italian(step: &Step, commitment: Commitment, at: impl Fn(Instant) -> String) 
         }
         (Step::KeptEarlier, _) => {
             "Resta la scadenza precedente: una richiesta resa critica non slitta mai.".to_owned()
+        }
+        (Step::KeptLater, _) => {
+            "Resta la scadenza precedente: una richiesta resa non critica non si anticipa mai."
+                .to_owned()
         }
         (Step::Due(due), Commitment::Aim) => {
             format!(

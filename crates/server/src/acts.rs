@@ -18,7 +18,7 @@ pub enum Command {
     Reclassify(Reclassify),
 }
 
-/// Which request, by whom, when.
+/// Which request, by whom.
 #[derive(Debug, Args)]
 struct Signed {
     /// The request's number, such as R-10001
@@ -27,9 +27,6 @@ struct Signed {
     /// The specialist's name
     #[arg(long, value_name = "NAME")]
     by: String,
-    /// When it happened, such as 2026-11-23T16:50:00+01:00; now if not said
-    #[arg(long, value_name = "TIME", value_parser = moment)]
-    at: Option<Instant>,
     /// The server's database
     #[arg(long, value_name = "FILE", default_value = "data/help.sqlite")]
     data: PathBuf,
@@ -40,12 +37,15 @@ struct Signed {
 pub struct Answered {
     #[command(flatten)]
     signed: Signed,
+    /// When it was given, such as 2026-11-23T16:50:00+01:00; now if not said
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<Instant>,
     /// It was an automatic reply, which meets no promise
     #[arg(long)]
     automatic: bool,
 }
 
-/// A change of severity.
+/// A change of severity, now: one that was dated back could miss what it promises.
 #[derive(Debug, Args)]
 pub struct Reclassify {
     #[command(flatten)]
@@ -74,14 +74,19 @@ enum To {
 pub fn run(command: Command, clock: &Clock) -> Result<String, String> {
     let now = clock.now();
     match command {
-        Command::Answered(Answered { signed, automatic }) => {
+        Command::Answered(Answered {
+            signed,
+            at,
+            automatic,
+        }) => {
             let author = if automatic {
                 Author::Automatic
             } else {
                 Author::Specialist
             };
             let name = signed.by.clone();
-            done(&signed, Act::Answered { author, name }, now, None)
+            let at = at.unwrap_or(now);
+            done(&signed, (Act::Answered { author, name }, at), now, None)
         }
         Command::Reclassify(reclassify) => {
             let Reclassify {
@@ -96,18 +101,22 @@ pub fn run(command: Command, clock: &Clock) -> Result<String, String> {
                 To::Critical => Severity::Critical,
             };
             let change = Change {
-                at: signed.at.unwrap_or(now),
+                at: now,
                 author: signed.by.clone(),
                 reason,
             };
             let act = Act::Reclassified { severity, change };
-            done(&signed, act, now, Some(&terms))
+            done(&signed, (act, now), now, Some(&terms))
         }
     }
 }
 
-fn done(signed: &Signed, what: Act, now: Instant, terms: Option<&Terms>) -> Result<String, String> {
-    let at = signed.at.unwrap_or(now);
+fn done(
+    signed: &Signed,
+    (what, at): (Act, Instant),
+    now: Instant,
+    terms: Option<&Terms>,
+) -> Result<String, String> {
     if at > now {
         return Err("that time hasn't come yet".to_owned());
     }
@@ -152,8 +161,10 @@ fn number(text: &str) -> Result<RequestNumber, String> {
 }
 
 fn moment(text: &str) -> Result<Instant, String> {
-    let at = chrono::DateTime::parse_from_rfc3339(text);
-    at.ok()
+    let at = chrono::DateTime::parse_from_rfc3339(text).ok();
+    at.filter(|at| at.timestamp_subsec_nanos() == 0)
         .and_then(|at| sla::instant(at.timestamp()))
-        .ok_or_else(|| "expected a time with its offset: 2026-11-23T16:50:00+01:00".to_owned())
+        .ok_or_else(|| {
+            "expected a time in whole seconds with its offset: 2026-11-23T16:50:00+01:00".to_owned()
+        })
 }

@@ -53,7 +53,10 @@ impl Signer {
             .open(path)?;
         file.write_all(pem.as_bytes())?;
         file.sync_all()?;
-        fs::write(path.with_extension("pub"), signer.public_pem())?;
+        // Appended: a key named `x.pub` would otherwise be overwritten by its public half.
+        let mut public = path.as_os_str().to_owned();
+        public.push(".pub");
+        fs::write(public, signer.public_pem())?;
         Ok(signer)
     }
 
@@ -86,7 +89,7 @@ mod tests {
         assert_eq!(made.public_key(), found.public_key());
         let bits = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(bits & 0o777, 0o600);
-        let public = fs::read_to_string(folder.path().join("key.pub")).unwrap();
+        let public = fs::read_to_string(folder.path().join("key.pem.pub")).unwrap();
         assert!(public.starts_with("-----BEGIN PUBLIC KEY-----"), "{public}");
         assert_eq!(public, made.public_pem());
     }

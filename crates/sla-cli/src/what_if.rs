@@ -101,10 +101,13 @@ fn record(asked: &WhatIf, terms: &Terms) -> Result<Record, String> {
             reason: "what if".to_owned(),
         };
         record = record
-            .reclassify(&terms.policy(at), severity, change)
+            .reclassify(&terms.policy(asked.at), severity, change)
             .map_err(|why| why.to_string())?;
     }
     if let Some(at) = asked.answered_at {
+        if at < asked.at {
+            return Err("an answer can't come before the request is accepted".to_owned());
+        }
         record = record.written(Author::Specialist, at);
     }
     Ok(record)

@@ -2,6 +2,7 @@
 
 use crate::{Commitment, Instant, Promise, Span, Stop};
 use chrono::TimeDelta;
+use core::cmp::Ordering;
 
 /// One step on the way to a due time, for words in any language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Step {
     Stood(Stop),
     /// Raising it would have made it later, so the earlier due time stays.
     KeptEarlier,
+    /// Lowering it would have made it earlier, so the later due time stays.
+    KeptLater,
     /// The answer is due.
     Due(Instant),
 }
@@ -45,11 +48,14 @@ pub fn explain(promise: &Promise) -> Vec<Step> {
         at = stop.span.until();
     }
     run(&mut steps, at, due);
-    if let (Some(_), Commitment::Guaranteed { within_s }) =
-        (promise.raised, promise.terms.commitment)
-        && counted < TimeDelta::seconds(within_s.into())
-    {
-        steps.push(Step::KeptEarlier);
+    if let Commitment::Guaranteed { within_s } = promise.terms.commitment {
+        let within = TimeDelta::seconds(within_s.into());
+        let kept = match counted.cmp(&within) {
+            Ordering::Less => Some(Step::KeptEarlier),
+            Ordering::Equal => None,
+            Ordering::Greater => Some(Step::KeptLater),
+        };
+        steps.extend(kept);
     }
     steps.push(Step::Due(due));
     steps

@@ -100,7 +100,7 @@ pub fn promise(policy: &Policy, case: Case, at: Instant) -> Result<Promise, NoPr
     };
     Ok(match rule.commitment {
         Commitment::Guaranteed { within_s } => {
-            Clock::of(policy, rule).guarantee(bare, within_s, None)?
+            Clock::of(policy, rule).guarantee(bare, within_s, Bound::None)?
         }
         Commitment::Aim => aim(policy, bare)?,
         Commitment::Usually { within_s } => Promise {
@@ -132,7 +132,8 @@ impl Promise {
                     raised: Some(at),
                     ..fresh
                 };
-                Ok(Clock::of(policy, rule).guarantee(bare, within_s, self.due)?)
+                let bound = self.due.map_or(Bound::None, Bound::NotAfter);
+                Ok(Clock::of(policy, rule).guarantee(bare, within_s, bound)?)
             }
             _ => Ok(fresh),
         }
@@ -141,6 +142,9 @@ impl Promise {
     /// The promise that supersedes this one when a specialist finds that it isn't critical: the
     /// standard one from the same start.
     ///
+    /// Never due before the old one, as it could be where an exception touches critical issues alone:
+    /// reclassifying alone never misses.
+    ///
     /// # Errors
     /// As [`promise`].
     pub fn lowered(&self, policy: &Policy) -> Result<Self, NoPromise> {
@@ -148,8 +152,24 @@ impl Promise {
             severity: crate::Severity::Standard,
             ..self.terms.case
         };
-        promise(policy, case, self.start)
+        let fresh = promise(policy, case, self.start)?;
+        let rule = policy.rule(case).ok_or(NoPromise::NotOffered)?;
+        match (rule.commitment, self.due) {
+            (Commitment::Guaranteed { within_s }, Some(old)) if fresh.due < Some(old) => {
+                let bound = Bound::NotBefore(old);
+                Ok(Clock::of(policy, rule).guarantee(fresh, within_s, bound)?)
+            }
+            _ => Ok(fresh),
+        }
     }
+}
+
+/// What a change of severity does to a due time: an earlier promise holds it.
+#[derive(Clone, Copy)]
+enum Bound {
+    None,
+    NotAfter(Instant),
+    NotBefore(Instant),
 }
 
 /// What a guarantee's time is counted on: round the clock, less the exceptions that touch it.
@@ -170,16 +190,20 @@ impl<'a> Clock<'a> {
         }
     }
 
-    /// The promise with its times, due at `latest` if not before.
+    /// The promise with its times, its due time held by the bound.
     fn guarantee(
         &self,
         bare: Promise,
         within_s: u32,
-        latest: Option<Instant>,
+        bound: Bound,
     ) -> Result<Promise, BeyondHorizon> {
         let from = bare.raised.unwrap_or(bare.start);
         let due = self.hours.due(from, seconds(within_s))?;
-        let due = latest.map_or(due, |latest| due.min(latest));
+        let due = match bound {
+            Bound::None => due,
+            Bound::NotAfter(old) => due.min(old),
+            Bound::NotBefore(old) => due.max(old),
+        };
         // Counted back in the clock's own time: a due time that rolls over a stop takes its warning
         // with it.
         let quiet = self.hours.elapsed(from, due)? - self.warn_before;

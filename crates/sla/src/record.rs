@@ -45,6 +45,8 @@ pub enum CannotReclassify {
     Unsigned,
     /// A change can't come before the one on record.
     Backwards,
+    /// The promise was missed already: a lower severity would hide it.
+    Missed,
     /// The policy makes no such promise.
     NoPromise(NoPromise),
 }
@@ -56,6 +58,7 @@ impl core::fmt::Display for CannotReclassify {
             Self::Answered => "the request has been answered",
             Self::Unsigned => "a change of severity names its author and its reason",
             Self::Backwards => "a change can't come before the one on record",
+            Self::Missed => "the promise was missed already, which a lower severity would hide",
             Self::NoPromise(NoPromise::NotOffered) => "the policy has no promise for that",
             Self::NoPromise(NoPromise::BeyondHorizon) => "the calendar isn't known that far",
         })
@@ -139,6 +142,10 @@ impl Record {
         if change.at < since {
             return Err(CannotReclassify::Backwards);
         }
+        let missed = matches!(self.standing(change.at), Some(Standing::Missed { .. }));
+        if missed && severity == Severity::Standard {
+            return Err(CannotReclassify::Missed);
+        }
         let promise = match severity {
             Severity::Critical => last.promise.raised(policy, change.at),
             Severity::Standard => last.promise.lowered(policy),
@@ -152,9 +159,13 @@ impl Record {
 
     /// The record with a message on it: the first that a specialist wrote answers the request.
     ///
-    /// It keeps its own time for ever, whenever anyone looks.
+    /// It keeps its own time for ever, whenever anyone looks. What was written before the request was
+    /// accepted answers something else.
     #[must_use]
     pub fn written(mut self, author: Author, at: Instant) -> Self {
+        if at < self.promise().start {
+            return self;
+        }
         let known = self.answered.map(|at| (Author::Specialist, at));
         self.answered = first_response(known.into_iter().chain([(author, at)]));
         self
@@ -164,15 +175,5 @@ impl Record {
     #[must_use]
     pub fn standing(&self, now: Instant) -> Option<Standing> {
         standing(self.promise(), self.answered, now)
-    }
-
-    /// How each promise stood at the end of its time in force: one that was missed before it was
-    /// lowered stays missed.
-    pub fn standings(&self, now: Instant) -> impl Iterator<Item = Option<Standing>> {
-        let ends = self.later.iter().filter_map(|entry| entry.change.as_ref());
-        let ends = ends.map(|change| change.at).chain([now]);
-        self.entries()
-            .zip(ends)
-            .map(move |(entry, end)| standing(&entry.promise, self.answered, end.min(now)))
     }
 }

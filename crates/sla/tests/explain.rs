@@ -30,6 +30,7 @@ fn word(step: Step) -> String {
             format!("{why} {}", stretch(span))
         }
         Step::KeptEarlier => "kept earlier".to_owned(),
+        Step::KeptLater => "kept later".to_owned(),
         Step::Due(at) => format!("due {}", said(at)),
     }
 }

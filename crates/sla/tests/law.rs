@@ -328,12 +328,19 @@ proptest! {
     }
 
     #[test]
-    fn lowered_is_the_standard_time_from_the_start(policy in policy(), later in 0_i64..300) {
+    fn lowered_is_the_standard_time_from_the_start_and_never_earlier_than_before(
+        policy in policy(), later in 0_i64..300,
+    ) {
         let standard = made(&policy, Severity::Standard);
         let critical = made(&policy, Severity::Critical);
         let raised = standard.raised(&policy, at(START + later)).unwrap();
-        prop_assert_eq!(&critical.lowered(&policy).unwrap(), &standard);
-        prop_assert_eq!(&raised.lowered(&policy).unwrap(), &standard);
+        for old in [critical, raised] {
+            let lowered = old.lowered(&policy).unwrap();
+            prop_assert_eq!(lowered.due, standard.due.max(old.due));
+            prop_assert_eq!(&lowered.terms, &standard.terms);
+            let kept = explain(&lowered).contains(&Step::KeptLater);
+            prop_assert_eq!(kept, standard.due < old.due);
+        }
     }
 
     #[test]

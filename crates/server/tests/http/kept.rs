@@ -2,8 +2,10 @@
 
 use crate::support::{Answer, Desk, FRIDAY, at, critical, repository, request, settings};
 use chrono::TimeDelta;
+use clap::Parser;
 use ed25519_dalek::pkcs8::DecodePublicKey;
 use ed25519_dalek::{Signature, VerifyingKey};
+use help_server::Flags;
 use protocol::{ProblemCode, Receipt, Session, SignedReceipt};
 use reqwest::StatusCode;
 use rusqlite::Connection;
@@ -263,19 +265,16 @@ async fn a_change_of_severity_supersedes_the_promise_and_says_who_and_why() {
     assert_eq!(sent.promise.due, Some(at("2026-11-06T16:00:00Z")));
     let policy = repository().join("demo/policy.toml");
     let policy = policy.to_str().unwrap();
-    let to = |severity, at| {
-        let act = [
-            "reclassify",
-            "R-10001",
-            "--by",
-            "Sam",
-            "--reason",
-            "One user only",
-        ];
-        let more = ["--to", severity, "--at", at, "--policy", policy];
-        [&act[..], &more[..]].concat()
+    let database = desk.database().to_str().unwrap().to_owned();
+    let to = |severity| {
+        let act = ["help-server", "reclassify", "R-10001", "--by", "Sam"];
+        let why = ["--reason", "One user only", "--policy", policy];
+        let more = ["--to", severity, "--data", &database];
+        let command = Flags::parse_from([&act[..], &why, &more].concat()).command;
+        help_server::act(command.unwrap(), &desk.clock)
     };
-    done(&desk, &to("standard", "2026-11-06T15:40:00Z"));
+    desk.clock.advance(TimeDelta::minutes(10));
+    to("standard").unwrap();
     let seen = own(&desk, "super-admin", 10_001).await.receipt();
     let Promise {
         terms, start, due, ..
@@ -292,7 +291,8 @@ async fn a_change_of_severity_supersedes_the_promise_and_says_who_and_why() {
         "the new promise has a proof of its own"
     );
 
-    done(&desk, &to("critical", "2026-11-06T15:45:00Z"));
+    desk.clock.advance(TimeDelta::minutes(5));
+    to("critical").unwrap();
     let seen = own(&desk, "super-admin", 10_001).await.receipt();
     assert_eq!(seen.promise.due, Some(at("2026-11-06T16:15:00Z")));
     assert_eq!(seen.promise.raised, Some(at("2026-11-06T15:45:00Z")));
@@ -302,10 +302,39 @@ async fn a_change_of_severity_supersedes_the_promise_and_says_who_and_why() {
         .unwrap();
     assert_eq!(kept, 2, "every promise stays on record");
 
-    let error = refused(&desk, &to("critical", "2026-11-06T15:46:00Z"));
+    let error = to("critical").unwrap_err();
     assert!(error.contains("has that severity"), "{error}");
-    let error = refused(&desk, &to("standard", "2026-11-06T15:00:00Z"));
-    assert!(error.contains("can't come before"), "{error}");
+    desk.clock.advance(TimeDelta::minutes(31));
+    let error = to("standard").unwrap_err();
+    assert!(error.contains("missed already"), "{error}");
+}
+
+/// The file that a change of severity reads can be newer than the server, and change again.
+#[tokio::test]
+async fn the_policy_of_a_later_promise_is_kept_with_it() {
+    let desk = Desk::open().await;
+    desk.sends("super-admin", 1, &request("email")).await;
+    let policy = std::fs::read_to_string(repository().join("demo/policy.toml")).unwrap();
+    let other = desk.database().with_file_name("other.toml");
+    std::fs::write(&other, policy.replace("_min = 30", "_min = 20")).unwrap();
+    let act = ["reclassify", "R-10001", "--by", "Sam", "--to", "critical"];
+    let more = ["--reason", "All users", "--policy", other.to_str().unwrap()];
+    let data = ["--data", desk.database().to_str().unwrap()].map(str::to_owned);
+    let words = ["help-server"].iter().chain(&act).chain(&more);
+    let words = words.map(|word| (*word).to_owned()).chain(data);
+    let command = Flags::parse_from(words).command.unwrap();
+    help_server::act(command, &desk.clock).unwrap();
+    let seen = own(&desk, "super-admin", 10_001).await.receipt();
+    assert_eq!(seen.promise.due, Some(at("2026-11-06T15:50:00Z")));
+    let database = Connection::open(desk.database()).unwrap();
+    let kept: i64 = database
+        .query_row(
+            "SELECT count(*) FROM policy WHERE digest = ?1",
+            [&seen.promise.terms.policy],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(kept, 1);
 }
 
 #[tokio::test]
@@ -325,6 +354,17 @@ async fn an_act_that_makes_no_sense_writes_nothing_and_says_why() {
     ];
     let error = refused(&desk, &later);
     assert!(error.contains("hasn't come yet"), "{error}");
+    desk.sends("super-admin", 1, &request("email")).await;
+    for (early, expected) in [
+        ("2025-11-06T16:00:00Z", "came in later"),
+        ("2026-11-06T16:00:00.5Z", "whole seconds"),
+    ] {
+        let act = ["answered", "R-10001", "--by", "Sam", "--at", early];
+        let error = String::from_utf8(self::act(&desk, &act).stderr).unwrap();
+        assert!(error.contains(expected), "{error}");
+    }
+    let seen = own(&desk, "super-admin", 10_001).await.receipt();
+    assert_eq!(seen.answered, None);
     let program = Command::new(env!("CARGO_BIN_EXE_help-server"))
         .args([
             "answered",

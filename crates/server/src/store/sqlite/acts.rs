@@ -2,6 +2,7 @@
 
 use super::{OpenError, connect, rows};
 use crate::domain::{Act, Kept};
+use chrono::SecondsFormat;
 use policy::Terms;
 use protocol::RequestNumber;
 use rusqlite::TransactionBehavior;
@@ -19,6 +20,8 @@ pub(crate) enum ActError {
     NoSuchRequest(RequestNumber),
     #[error("a change of severity needs the policy")]
     NoPolicy,
+    #[error("the request came in later than that, at {}", .0.to_rfc3339_opts(SecondsFormat::Secs, true))]
+    TooEarly(Instant),
     #[error("{0}")]
     Refused(CannotReclassify),
 }
@@ -36,15 +39,25 @@ pub(crate) fn act(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let kept = rows::find_any(&transaction, number)?;
     let kept = kept.ok_or(ActError::NoSuchRequest(number))?;
+    let start = kept.record.promise().start;
+    if at < start {
+        return Err(ActError::TooEarly(start));
+    }
     let record = match act {
         Act::Answered { author, name } => {
             rows::answer(&transaction, number, (author, &name), at)?;
             kept.record.written(author, at)
         }
         Act::Reclassified { severity, change } => {
-            let policy = terms.ok_or(ActError::NoPolicy)?.policy(at);
-            let record = kept.record.reclassify(&policy, severity, change);
+            let terms = terms.ok_or(ActError::NoPolicy)?;
+            // A lowered promise is counted from the request's start.
+            let record = kept
+                .record
+                .reclassify(&terms.policy(start), severity, change);
             let record: Record = record.map_err(ActError::Refused)?;
+            // The file may have changed since the server started, and change again before it does.
+            let policy = (terms.digest(), terms.canonical());
+            rows::keep_policy(&transaction, policy, at)?;
             rows::supersede(&transaction, number, &record)?;
             record
         }
