@@ -3,7 +3,9 @@
 use core::fmt;
 use core::ops::Range;
 use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path as FieldPath, Segment};
 use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
 
 /// A file that can't be used, in one line: `policy.toml:12: commitments[3].channel: unknown …`.
 #[derive(Debug, thiserror::Error)]
@@ -36,24 +38,50 @@ pub fn read<T: DeserializeOwned>(file: &Path) -> Result<Parsed<T>, FileError> {
 /// # Errors
 /// As [`read`].
 pub fn parse<T: DeserializeOwned>(file: &Path, text: String) -> Result<Parsed<T>, FileError> {
-    let at = |why: &toml::de::Error, field: Option<String>| FileError {
+    let error = |span: Option<Range<usize>>, field: Option<String>, what: &str| FileError {
         file: file.to_owned(),
-        line: why.span().map(|span| line(&text, &span)),
+        line: span.map(|span| line(&text, &span)),
         field,
-        what: one_line(why.message()),
+        what: one_line(what),
     };
-    let tree = toml::Deserializer::parse(&text).map_err(|why| at(&why, None))?;
+    let tree =
+        toml::Deserializer::parse(&text).map_err(|why| error(why.span(), None, why.message()))?;
     let content = serde_path_to_error::deserialize(tree).map_err(|why| {
         // The name under which `toml` hands over a value with its place in the file.
         let field = why.path().to_string();
         let field = field.replace(".$__serde_spanned_private_value", "");
-        at(why.inner(), (field != ".").then_some(field))
+        let field = (field != ".").then_some(field);
+        let span = exact(&text, why.path(), why.inner().span());
+        error(span, field, why.inner().message())
     })?;
     Ok(Parsed {
         content,
         text,
         file: file.to_owned(),
     })
+}
+
+/// Where a value is wrong. `toml` names no more than the list for what is wrong in an element of one;
+/// the path to the value leads further.
+fn exact(text: &str, path: &FieldPath, known: Option<Range<usize>>) -> Option<Range<usize>> {
+    let root = DeTable::parse(text).ok()?;
+    let mut place = root.span();
+    let mut value = DeValue::Table(root.into_inner());
+    for segment in path {
+        let next = match segment {
+            Segment::Seq { index } => value.get(*index),
+            Segment::Map { key } => value.get(key.as_str()),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        };
+        let Some(next) = next else {
+            continue;
+        };
+        place = next.span();
+        value = next.get_ref().clone();
+    }
+    known
+        .filter(|known| place.start <= known.start && known.end <= place.end)
+        .or(Some(place))
 }
 
 impl<T> Parsed<T> {

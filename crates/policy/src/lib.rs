@@ -8,11 +8,14 @@ use config::{FileError, Parsed};
 use core::fmt::Write;
 use file::PolicyFile;
 use sha2::{Digest, Sha256};
-use sla::{Commitment, Exception, Instant, Policy, Rule, Span};
+use sla::{Commitment, Exception, Instant, Policy, Rule, Span, SupportHours};
 use std::path::Path;
 
-/// How far the support hours are laid out: enough for a business day across any run of holidays.
+/// How far the support hours are laid out: two months are about 1 KB of what the widget gets.
 const DAYS: u16 = 62;
+
+/// How far at most, where a team is closed for so long that the next business day lies further away.
+const MOST_DAYS: u16 = 1000;
 
 /// The terms of one policy file.
 #[derive(Clone, Debug)]
@@ -91,18 +94,29 @@ impl Terms {
         })
     }
 
-    /// What decides a promise at `now`: the calendar is laid out from its local date on.
+    /// What decides a promise at `now`: the calendar is laid out from its local date on, as far as the
+    /// aim of a business day reaches.
     #[must_use]
     pub fn policy(&self, now: Instant) -> Policy {
-        // Outside the years that zones are known for there are no hours, whatever the span.
-        let known = self.calendar.days_from(now, DAYS).unwrap_or(Span::all());
-        let schedule = self.calendar.schedule(known);
+        let mut days = DAYS;
+        let mut support_hours = self.support_hours(now, days);
+        while support_hours.business_days(now, 1).is_err() && days < MOST_DAYS {
+            days *= 4;
+            support_hours = self.support_hours(now, days);
+        }
         Policy {
             digest: self.digest.clone(),
             rules: self.rules.clone(),
             exceptions: self.exceptions.clone(),
-            support_hours: self.calendar.support_hours(&schedule, known),
+            support_hours,
         }
+    }
+
+    fn support_hours(&self, now: Instant, days: u16) -> SupportHours {
+        // Outside the years that zones are known for there are no hours, whatever the span.
+        let known = self.calendar.days_from(now, days).unwrap_or(Span::all());
+        let schedule = self.calendar.schedule(known);
+        self.calendar.support_hours(&schedule, known)
     }
 
     /// What decides promises, a line for each decision: its SHA-256 is the digest a promise names.
@@ -217,38 +231,61 @@ mod tests {
         check(
             "\"email\"",
             "\"fax\"",
-            "commitments[0].channel: unknown variant `fax`, expected",
+            "policy.toml:28: commitments[0].channel: unknown variant `fax`, expected",
         );
+        let first = "\"standard\", guaranteed_within_min = 60";
         check(
-            "\"standard\", guaranteed_within_min = 60",
+            first,
             "\"standard\", guaranteed_within_min = \"1h\"",
-            "invalid type",
+            "policy.toml:28: commitments[0].guaranteed_within_min: invalid type",
         );
         check(
-            "\"standard\", guaranteed_within_min = 60",
+            first,
             "\"standard\", guaranteed_within_min = 0",
-            "minutes are 1",
+            "policy.toml:28: commitments[0].guaranteed_within_min: expected 1 to 525600 minutes",
         );
         check(
-            "\"standard\", guaranteed_within_min = 60",
+            first,
             "\"standard\", unpromised = false",
-            "expected exactly one of",
+            "policy.toml:28: commitments[0]: expected exactly one of",
         );
         check(
-            "\"standard\", guaranteed_within_min",
-            "\"standard\", within_min",
-            "unknown field `within_min`",
+            first,
+            "\"standard\", within_min = 60",
+            "policy.toml:28: commitments[0].within_min: unknown field `within_min`",
+        );
+        check(
+            "\"user\", severity = \"standard\", usually_within_min = 5",
+            "\"user\", severity = \"standard\", usually_within_min = -5",
+            "policy.toml:34: commitments[6].usually_within_min: expected 1 to",
         );
         check(
             "Europe/Rome",
             "Europe/Roma",
-            "support_hours.time_zone: expected a time zone",
+            "policy.toml:46: support_hours.time_zone: expected a time zone",
         );
-        check("\"18:00\"", "\"6pm\"", "expected a time of day");
-        check("2026-11-02", "2026-13-02", "updated_on: expected a date");
-        check("product = ", "produkt = ", "unknown field `produkt`");
+        check(
+            "\"18:00\"",
+            "\"6pm\"",
+            "policy.toml:47: support_hours.weekly[0].to: expected a time of day",
+        );
+        check(
+            "\"2027-04-25\"",
+            "\"2027-04-31\"",
+            "policy.toml:51: support_hours.holidays[14]: expected a date",
+        );
+        check(
+            "2026-11-02",
+            "2026-13-02",
+            "policy.toml:6: updated_on: expected a date",
+        );
+        check(
+            "product = ",
+            "produkt = ",
+            "policy.toml:4: produkt: unknown field `produkt`",
+        );
         check("product = \"Acme\"", "", "missing field `product`");
-        check("[support_hours]", "[support_hours", "policy.toml:");
+        check("[support_hours]", "[support_hours", "policy.toml:45:");
     }
 
     #[test]
@@ -256,7 +293,7 @@ mod tests {
         check(
             "severity = \"critical\"",
             "severity = \"standard\"",
-            "is there twice",
+            "policy.toml:29: commitments[1]",
         );
     }
 
@@ -289,9 +326,41 @@ mod tests {
         let terms = with("2026-12-24T18:00:00+01:00", "2026-12-25T00:00:00Z").unwrap();
         assert_eq!(terms.exceptions[0].span.from().timestamp(), 1_798_131_600);
         let turned = with("2026-12-24T18:00:00Z", "2026-12-24T18:00:00Z").unwrap_err();
-        assert!(turned.contains("from before until"), "{turned}");
+        assert!(
+            turned.starts_with("policy.toml:42: exceptions[0]: expected from before until"),
+            "{turned}"
+        );
         let no_offset = with("2026-12-24T18:00:00", "2026-12-25T00:00:00Z").unwrap_err();
-        assert!(no_offset.contains("expected a moment"), "{no_offset}");
+        assert!(
+            no_offset.starts_with("policy.toml:42: exceptions[0].from: expected a moment"),
+            "{no_offset}"
+        );
+    }
+
+    /// S13: no calendar closes the e-mail channel.
+    #[test]
+    fn an_aim_is_found_behind_months_of_holidays() {
+        let now = sla::instant(1_795_430_000).unwrap();
+        let aim = |text: &str| {
+            let policy = terms(text).unwrap().policy(now);
+            let case = sla::Case {
+                channel: sla::Channel::Email,
+                role: sla::Role::User,
+                severity: sla::Severity::Standard,
+            };
+            let days = (policy.support_hours.known.until() - now).num_days();
+            (sla::promise(&policy, case, now).unwrap().due, days)
+        };
+        assert_eq!(aim(DEMO).1, 61);
+        let date = |day: i64| {
+            let at = now + chrono::TimeDelta::days(day);
+            format!("\"{}\", ", at.date_naive())
+        };
+        let closed: String = (0..300).map(date).collect();
+        let closed = DEMO.replacen("holidays = [", &format!("holidays = [{closed}"), 1);
+        let (due, days) = aim(&closed);
+        assert_eq!(due.unwrap().date_naive().to_string(), "2027-09-21");
+        assert_eq!(days, 991);
     }
 
     #[test]

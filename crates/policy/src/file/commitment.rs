@@ -14,12 +14,17 @@ struct Row {
     channel: Channel,
     role: Role,
     severity: Severity,
-    guaranteed_within_min: Option<u32>,
-    warn_before_min: Option<u32>,
+    guaranteed_within_min: Option<Minutes>,
+    warn_before_min: Option<Minutes>,
     aim: Option<Aim>,
-    usually_within_min: Option<u32>,
+    usually_within_min: Option<Minutes>,
     unpromised: Option<bool>,
 }
+
+/// A length of time.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "i64")]
+struct Minutes(u32);
 
 /// What can be aimed at.
 #[derive(Deserialize)]
@@ -48,11 +53,11 @@ impl TryFrom<Row> for Cell {
             row.unpromised,
         ) {
             (Some(minutes), None, None, None) => Commitment::Guaranteed {
-                within_s: seconds(minutes)?,
+                within_s: minutes.seconds(),
             },
             (None, Some(Aim::OneBusinessDay), None, None) => Commitment::Aim,
             (None, None, Some(minutes), None) => Commitment::Usually {
-                within_s: seconds(minutes)?,
+                within_s: minutes.seconds(),
             },
             (None, None, None, Some(true)) => Commitment::Unpromised,
             _ => {
@@ -72,17 +77,29 @@ impl TryFrom<Row> for Cell {
     }
 }
 
-fn seconds(minutes: u32) -> Result<u32, &'static str> {
-    let real = (1..=LONGEST_MIN).contains(&minutes);
-    real.then_some(minutes * 60)
-        .ok_or("minutes are 1 to 525600")
+impl Minutes {
+    fn seconds(self) -> u32 {
+        self.0 * 60
+    }
+}
+
+impl TryFrom<i64> for Minutes {
+    type Error = String;
+
+    fn try_from(minutes: i64) -> Result<Self, String> {
+        let minutes = u32::try_from(minutes).ok();
+        let minutes = minutes.filter(|minutes| (1..=LONGEST_MIN).contains(minutes));
+        minutes
+            .map(Self)
+            .ok_or_else(|| format!("expected 1 to {LONGEST_MIN} minutes"))
+    }
 }
 
 /// How much of a guarantee is left when the answer counts as due soon: a quarter if nothing is said.
-fn warn_before(commitment: Commitment, minutes: Option<u32>) -> Result<u32, &'static str> {
+fn warn_before(commitment: Commitment, minutes: Option<Minutes>) -> Result<u32, &'static str> {
     match (commitment, minutes) {
         (Commitment::Guaranteed { within_s }, None) => Ok(within_s / 4),
-        (Commitment::Guaranteed { within_s }, Some(minutes)) => Some(seconds(minutes)?)
+        (Commitment::Guaranteed { within_s }, Some(minutes)) => Some(minutes.seconds())
             .filter(|warn_s| *warn_s < within_s)
             .ok_or("warn_before_min is less than guaranteed_within_min"),
         (_, None) => Ok(0),
