@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod demo;
+mod fuzz;
 mod place;
 mod run;
 mod setup;
@@ -47,6 +48,12 @@ enum Task {
     Tidy,
     /// Build the widget and the demo page into dist/
     Widget,
+    /// Look for bytes that break what reads files of others
+    Fuzz {
+        /// How long each target runs, in seconds
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Measure, and write down what came out in docs/
     Bench {
         #[command(subcommand)]
@@ -73,6 +80,7 @@ fn perform(task: &Task) -> Result<ExitCode> {
             setup::for_widget(&place, setup::ALL)?;
             setup::for_browser(&place)?;
         }
+        Task::Fuzz { seconds } => fuzz::run_all(&place, *seconds)?,
         Task::Bench { what } => bench::run(&place, *what)?,
         Task::Tidy => tidy::run(&place.root)?,
         Task::Widget => {
