@@ -66,7 +66,10 @@ impl Zones {
     /// # Errors
     /// [`NoSuchZone`] when there is none.
     pub fn get(&self, name: &str) -> Result<TimeZone, NoSuchZone> {
-        let zone = self.database.get(name).map_err(|_| NoSuchZone)?;
+        // Some systems leave out names that the database keeps for old files, such as US/Eastern.
+        let zone = self.database.get(name);
+        let zone = zone.or_else(|_| TimeZoneDatabase::bundled().get(name));
+        let zone = zone.map_err(|_| NoSuchZone)?;
         // "Etc/Unknown" is how jiff writes that it knows none; it would be counted as UTC.
         Some(zone)
             .filter(|zone| !zone.is_unknown())
@@ -127,6 +130,7 @@ mod tests {
         );
         let new = Zones::newest_of(Zones::bundled(), later.path());
         assert_eq!((new.version(), offset_h(&new)), ("2099z", 0));
+        assert!(new.get("US/Eastern").is_ok(), "a name that it leaves out");
     }
 
     #[test]

@@ -1,4 +1,7 @@
 //! What is on the wire, as the first release wrote it: what a later one must still read and write.
+//!
+//! Answers may gain fields. A promise may not: it is signed, and an older widget that checks the
+//! signature would write other bytes than were signed. A promise with more in it is a new format.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

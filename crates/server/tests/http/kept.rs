@@ -309,6 +309,51 @@ async fn a_change_of_severity_supersedes_the_promise_and_says_who_and_why() {
     assert!(error.contains("missed already"), "{error}");
 }
 
+/// What specialists read with SQL is the promise in force and the answer that counts.
+#[tokio::test]
+async fn the_view_of_requests_shows_how_each_stands() {
+    let desk = Desk::open().await;
+    desk.sends("super-admin", 1, &request("email")).await;
+    let now = || {
+        let database = Connection::open(desk.database()).unwrap();
+        let query = "SELECT severity, due, answered FROM request_now WHERE number = 10001";
+        database
+            .query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap()
+    };
+    let expected = |severity: &str, due: &str, answered: Option<&str>| {
+        (
+            severity.to_owned(),
+            due.to_owned(),
+            answered.map(str::to_owned),
+        )
+    };
+    assert_eq!(now(), expected("standard", "2026-11-06 16:30:00", None));
+    let policy = repository().join("demo/policy.toml");
+    let act = ["help-server", "reclassify", "R-10001", "--by", "Sam"];
+    let more = ["--to", "critical", "--reason", "All", "--policy"];
+    let place = desk.database().to_str().unwrap().to_owned();
+    let data = [policy.to_str().unwrap(), "--data", &place];
+    let command = Flags::parse_from([&act[..], &more, &data].concat()).command;
+    help_server::act(command.unwrap(), &desk.clock).unwrap();
+    assert_eq!(now(), expected("critical", "2026-11-06 16:00:00", None));
+    let robot = ["answered", "R-10001", "--by", "Robot", "--automatic"];
+    done(&desk, &robot);
+    done(
+        &desk,
+        &[
+            "answered",
+            "R-10001",
+            "--by",
+            "Sam",
+            "--at",
+            "2026-11-06T15:45:00Z",
+        ],
+    );
+    let answered = Some("2026-11-06 15:45:00");
+    assert_eq!(now(), expected("critical", "2026-11-06 16:00:00", answered));
+}
+
 /// The file that a change of severity reads can be newer than the server, and change again.
 #[tokio::test]
 async fn the_policy_of_a_later_promise_is_kept_with_it() {

@@ -4,7 +4,11 @@ use super::OpenError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Each step is run once, in order; `user_version` counts the steps a file has had. Only append.
-const STEPS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+];
 
 /// Runs the steps that the file hasn't had, all or none.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
