@@ -33,7 +33,7 @@ use signer::Signer;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::Sqlite;
+use store::{OpenError, Sqlite};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -126,10 +126,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         why,
     })?;
     let store = open(&settings, &terms)?;
-    let signer = Signer::open(&settings.signing_key).map_err(|why| StartError::SigningKey {
-        path: settings.signing_key.clone(),
-        why: why.to_string(),
-    })?;
+    let signer = signer(&settings)?;
     let app = App {
         desk: Desk {
             terms,
@@ -150,6 +147,27 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         stop,
         served,
     })
+}
+
+/// The key for receipts. A new one is made for a new database alone: receipts that were signed with
+/// another would count as forged.
+fn signer(settings: &Settings) -> Result<Signer, StartError> {
+    let (data, path) = (settings.data.as_path(), settings.signing_key.as_path());
+    let database = |why: OpenError| StartError::Database {
+        path: data.to_owned(),
+        why: why.to_string(),
+    };
+    let open = if Sqlite::knows_a_key(data).map_err(database)? {
+        Signer::open
+    } else {
+        Signer::open_or_make
+    };
+    let signer = open(path).map_err(|why| StartError::SigningKey {
+        path: path.to_owned(),
+        why: why.to_string(),
+    })?;
+    Sqlite::keep_key(data, &signer.public_pem(), settings.clock.now()).map_err(database)?;
+    Ok(signer)
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {

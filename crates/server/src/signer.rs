@@ -21,16 +21,33 @@ pub(crate) enum NoKey {
     Random(getrandom::Error),
     #[error("expected an Ed25519 private key (PKCS#8, PEM)")]
     NotAKey,
+    #[error(
+        "the key isn't there, and receipts were signed with it: bring it back from a backup. If it is \
+         lost, make another with `openssl genpkey -algorithm ed25519 -out FILE`"
+    )]
+    Lost,
 }
 
 impl Signer {
-    /// The key in the file; when there is no file, a new key, and its public half beside it as `.pub`.
+    /// The key in the file, which has to be there.
     pub(crate) fn open(path: &Path) -> Result<Self, NoKey> {
+        Self::read(path)?.ok_or(NoKey::Lost)
+    }
+
+    /// The key in the file; when there is no file, a new key, and its public half beside it as `.pub`.
+    pub(crate) fn open_or_make(path: &Path) -> Result<Self, NoKey> {
+        match Self::read(path)? {
+            Some(signer) => Ok(signer),
+            None => Self::make(path),
+        }
+    }
+
+    fn read(path: &Path) -> Result<Option<Self>, NoKey> {
         match fs::read_to_string(path) {
             Ok(pem) => SigningKey::from_pkcs8_pem(&pem)
-                .map(Self)
+                .map(|key| Some(Self(key)))
                 .map_err(|_| NoKey::NotAKey),
-            Err(why) if why.kind() == ErrorKind::NotFound => Self::make(path),
+            Err(why) if why.kind() == ErrorKind::NotFound => Ok(None),
             Err(why) => Err(why.into()),
         }
     }
@@ -84,8 +101,8 @@ mod tests {
     fn a_key_is_made_once_for_its_owner_s_eyes_and_found_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key.pem");
-        let made = Signer::open(&path).unwrap();
-        let found = Signer::open(&path).unwrap();
+        let made = Signer::open_or_make(&path).unwrap();
+        let found = Signer::open_or_make(&path).unwrap();
         assert_eq!(made.public_key(), found.public_key());
         let bits = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(bits & 0o777, 0o600);
@@ -99,7 +116,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key.pem");
         fs::write(&path, "not a key").unwrap();
-        assert!(matches!(Signer::open(&path), Err(NoKey::NotAKey)));
+        assert!(matches!(Signer::open_or_make(&path), Err(NoKey::NotAKey)));
         assert_eq!(fs::read_to_string(&path).unwrap(), "not a key");
     }
 }

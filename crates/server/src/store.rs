@@ -4,7 +4,7 @@ mod sqlite;
 
 use crate::domain::{Caller, Change, Kept};
 use protocol::{IdempotencyKey, RequestNumber};
-pub(crate) use sqlite::{Sqlite, act};
+pub(crate) use sqlite::{OpenError, Sqlite, act};
 use std::pin::Pin;
 
 /// An answer that comes once the change is safe.

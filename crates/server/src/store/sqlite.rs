@@ -60,6 +60,16 @@ impl Sqlite {
         let content = (terms.digest(), terms.canonical());
         rows::keep_policy(&connect(path)?, content, now).map_err(OpenError::Sqlite)
     }
+
+    /// Whether receipts may have been signed: a key is on record.
+    pub(crate) fn knows_a_key(path: &Path) -> Result<bool, OpenError> {
+        rows::knows_a_key(&connect(path)?).map_err(OpenError::Sqlite)
+    }
+
+    /// Keeps the public key in use, for whoever checks a receipt later.
+    pub(crate) fn keep_key(path: &Path, public: &str, now: Instant) -> Result<(), OpenError> {
+        rows::keep_key(&connect(path)?, public, now).map_err(OpenError::Sqlite)
+    }
 }
 
 /// A connection to the file, with its tables up to date.

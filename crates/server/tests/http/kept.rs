@@ -309,6 +309,53 @@ async fn a_change_of_severity_supersedes_the_promise_and_says_who_and_why() {
     assert!(error.contains("missed already"), "{error}");
 }
 
+/// Receipts signed with a key that is gone would count as forged under a new one.
+#[tokio::test]
+async fn without_the_key_of_its_receipts_the_server_doesn_t_start() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let settings = settings(folder.path());
+    let key = settings.signing_key.clone();
+    help_server::start(settings.clone())
+        .await
+        .unwrap()
+        .stop()
+        .await;
+    help_server::start(settings.clone())
+        .await
+        .unwrap()
+        .stop()
+        .await;
+    let hidden = key.with_extension("hidden");
+    std::fs::rename(&key, &hidden).unwrap();
+    let error = help_server::start(settings.clone()).await.unwrap_err();
+    let error = error.to_string();
+    assert!(
+        error.contains("receipt-key.pem: the key isn't there"),
+        "{error}"
+    );
+    assert!(!key.exists(), "no new key is made");
+    std::fs::rename(&hidden, &key).unwrap();
+    help_server::start(settings.clone())
+        .await
+        .unwrap()
+        .stop()
+        .await;
+    let other = tempfile::TempDir::new().unwrap();
+    let new = self::settings(other.path());
+    help_server::start(new.clone()).await.unwrap().stop().await;
+    std::fs::copy(&new.signing_key, &key).unwrap();
+    help_server::start(settings.clone())
+        .await
+        .unwrap()
+        .stop()
+        .await;
+    let keys: i64 = Connection::open(&settings.data)
+        .unwrap()
+        .query_row("SELECT count(*) FROM signing_key", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(keys, 2, "each public key stays on record");
+}
+
 /// What specialists read with SQL is the promise in force and the answer that counts.
 #[tokio::test]
 async fn the_view_of_requests_shows_how_each_stands() {

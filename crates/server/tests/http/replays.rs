@@ -100,12 +100,17 @@ async fn numbers_and_keys_outlive_the_server() {
         !folder.path().join("data/help.sqlite-wal").exists(),
         "not closed"
     );
-    let next = Desk::open_with(|settings, _| settings.data = file).await;
+    let next = Desk::open_with(|settings, _| {
+        settings.signing_key = file.with_file_name("receipt-key.pem");
+        settings.data = file;
+    })
+    .await;
     let again = next
         .sends("super-admin", 1, &request("email"))
         .await
         .receipt();
     assert_eq!(again.number, first.number);
+    assert_eq!(again.signature, first.signature);
     let second = next
         .sends("super-admin", 2, &request("email"))
         .await

@@ -113,6 +113,24 @@ pub(super) fn keep_policy(
         .map(drop)
 }
 
+/// Whether a signing key was ever used.
+pub(super) fn knows_a_key(connection: &Connection) -> Result<bool, Error> {
+    connection.query_row("SELECT EXISTS (SELECT 1 FROM signing_key)", [], |row| {
+        row.get(0)
+    })
+}
+
+/// Keeps a public key from the first time it is used.
+pub(super) fn keep_key(connection: &Connection, public: &str, now: Instant) -> Result<(), Error> {
+    connection
+        .execute(
+            "INSERT INTO signing_key (public, first_used) VALUES (?1, ?2)
+             ON CONFLICT (public) DO NOTHING",
+            params![public, now.timestamp()],
+        )
+        .map(drop)
+}
+
 fn kept(connection: &Connection, row: &Row<'_>) -> Result<Kept, Error> {
     let number: i64 = row.get("number")?;
     let record = Record::restored(

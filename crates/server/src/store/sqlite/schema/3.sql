@@ -15,3 +15,9 @@ SELECT number, channel, in_force ->> '$.terms.case.severity' AS severity,
   datetime(accepted_at, 'unixepoch') AS accepted,
   name, email, phone, language, subject, description
 FROM now;
+
+-- The public keys that receipts were signed with (PEM): a receipt can be checked years later.
+CREATE TABLE signing_key (
+  public     TEXT PRIMARY KEY,
+  first_used INTEGER NOT NULL
+) STRICT;
