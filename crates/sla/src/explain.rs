@@ -33,9 +33,11 @@ pub fn explain(promise: &Promise) -> Vec<Step> {
     };
     let mut at = promise.raised.unwrap_or(promise.start);
     let mut counted = TimeDelta::zero();
+    let mut ran_until = at;
     let mut run = |steps: &mut Vec<Step>, from, until| {
         if let Some(span) = Span::new(from, until) {
             counted += until - from;
+            ran_until = until;
             steps.push(Step::Ran(span));
         }
     };
@@ -52,8 +54,9 @@ pub fn explain(promise: &Promise) -> Vec<Step> {
         let within = TimeDelta::seconds(within_s.into());
         let kept = match counted.cmp(&within) {
             Ordering::Less => Some(Step::KeptEarlier),
-            Ordering::Equal => None,
-            Ordering::Greater => Some(Step::KeptLater),
+            Ordering::Equal if ran_until == due => None,
+            // The later due time may lie in a stop, where nothing counts.
+            Ordering::Equal | Ordering::Greater => Some(Step::KeptLater),
         };
         steps.extend(kept);
     }

@@ -224,3 +224,28 @@ fn where_no_time_is_given_there_is_nothing_to_count() {
     let made = promise(&policy(vec![]), case, rome("Mon 16:50")).unwrap();
     check(&made, &["accepted Mon 16:50"]);
 }
+
+/// Nothing counts in a stop, so counting alone can't tell that the old due time was kept.
+#[test]
+fn a_later_due_time_kept_within_a_stop_is_named() {
+    let only = |severity, from, until| Exception {
+        scope: Scope {
+            severities: vec![severity],
+            ..Scope::default()
+        },
+        ..storm(from, until)
+    };
+    let policy = policy(vec![
+        only(Severity::Critical, "Mon 16:55", "Mon 18:00"),
+        only(Severity::Standard, "Mon 17:50", "Tue 09:00"),
+    ]);
+    let critical = promise(&policy, CRITICAL, rome("Mon 16:50")).unwrap();
+    let expected = [
+        "accepted Mon 16:50",
+        "ran Mon 16:50 to Mon 17:50",
+        "storm Mon 17:50 to Tue 09:00",
+        "kept later",
+        "due Mon 18:25",
+    ];
+    check(&critical.lowered(&policy).unwrap(), &expected);
+}
