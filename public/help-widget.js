@@ -1,59 +1,41 @@
-// The loader: defines <help-widget>, and mounts the widget into each one on the page.
+// The loader: defines <help-widget>, which draws the `?` and fetches the rest when someone asks.
 //
 //   <script type="module" src="https://help.example.com/help-widget.js" async></script>
 //   <help-widget server="https://help.example.com"></help-widget>
-//   document.querySelector('help-widget').getToken = async () => /* a token from your server */
 //
-// Attributes: server, lang (or that of what the element stands in), data-app="mobile".
+// docs/embed.md says what the element takes and can do.
 
-const at = (name) => new URL(name, import.meta.url);
-
-let loading;
-
-/** The widget's module, fetched once however many elements there are. */
-function widget() {
-  loading ??= import(at('widget/help-widget.js')).then(async (module) => {
-    await module.default({ module_or_path: at('widget/help-widget_bg.wasm') });
-    return module;
-  });
-  return loading;
-}
+import { Widget } from './loader/widget.js';
 
 class HelpWidget extends HTMLElement {
   static observedAttributes = ['lang', 'server', 'data-app'];
 
-  #mounted;
+  #widget;
 
   connectedCallback() {
-    this.#mount();
+    if (this.#widget) this.#widget.show();
+    else this.#widget = new Widget(this);
   }
 
+  /** An element that is only being moved is on the page again before this turn is over. */
   disconnectedCallback() {
-    this.#unmount();
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#take();
+    });
   }
 
   /** Another language or server means another widget; what was written is kept by the browser tab. */
   attributeChangedCallback(_name, before, now) {
-    if (!this.#mounted || before === now) return;
-    this.#unmount();
-    this.#mount();
+    if (!this.#widget || before === now) return;
+    this.#take();
+    this.#widget = new Widget(this);
   }
 
-  async #mount() {
-    try {
-      const { mount } = await widget();
-      if (this.isConnected && !this.#mounted) this.#mounted = mount(this);
-    } catch (cause) {
-      // The host's page goes on as if the widget weren't there.
-      console.warn('help-widget: not loaded', cause);
-      loading = undefined;
-    }
-  }
-
-  #unmount() {
-    this.#mounted?.destroy();
-    this.#mounted = undefined;
+  #take() {
+    this.#widget?.destroy();
+    this.#widget = undefined;
   }
 }
 
+// Another copy of this script may have been here first.
 if (!customElements.get('help-widget')) customElements.define('help-widget', HelpWidget);

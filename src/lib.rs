@@ -1,59 +1,69 @@
-//! The widget: how it looks, and how it touches the page.
+//! The widget's program: what fills the panel once someone asks, and how it touches the page.
 //!
-//! [`mount`] puts [`HelpWidget`] into a shadow root on the host's `<help-widget>` element. What it
-//! does is in the `flow` crate, what it says in `text`, how it looks in `style/`.
+//! The loader in `public/` draws the `?` and the panel, and calls [`mount`] with them. What the
+//! widget does is in the `flow` crate, what it says in `text`, how it looks in `style/`.
 
-mod options;
 mod shell;
 mod text;
 mod view;
-pub mod widget;
+mod widget;
 
-pub use options::Options;
-pub use shell::Shell;
-pub use widget::HelpWidget;
-
-use leptos::prelude::*;
+use flow::Event;
+use shell::{clock::monotonic, stage::Stage};
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use widget::Widget;
 
-/// A mounted widget. The loader keeps it, and calls `destroy` when the element leaves the page.
+/// A mounted widget, as the loader knows it.
 #[wasm_bindgen]
 pub struct Mounted {
+    widget: Widget,
     /// Dropping it takes every node, listener and timer of the widget away.
-    view: Box<dyn core::any::Any>,
+    _views: view::Views,
+}
+
+/// Mounts a widget on a stage, with the panel closed.
+#[wasm_bindgen]
+#[must_use]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what JavaScript gives is owned"
+)]
+pub fn mount(stage: Stage) -> Mounted {
+    let (widget, views) = view::mount(&stage);
+    Mounted {
+        widget,
+        _views: views,
+    }
 }
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Takes the widget off the page; nothing is left of it.
-    pub fn destroy(self) {
-        drop(self.view);
+    /// The panel was opened.
+    pub fn opened(&self) {
+        self.widget.watch();
+        self.widget.send(Event::Opened(monotonic()));
     }
-}
 
-/// Mounts the widget into a shadow root on `host`, which carries the embedder's options.
-///
-/// # Errors
-/// The browser's own error, when it refuses a shadow root or a style sheet.
-#[wasm_bindgen]
-pub fn mount(host: HtmlElement) -> Result<Mounted, JsValue> {
-    let root = shell::root::open(&host)?;
-    let options = Options::parse(
-        host.get_attribute("server").as_deref(),
-        shell::locale::language_tag(&host).as_deref(),
-        host.dataset().get("app").as_deref(),
-    );
-    let place = shell::root::container(&root)?;
-    let outside = Shell::new(host, root, &options);
-    let Options {
-        language, surface, ..
-    } = options;
-    let view = mount_to(
-        place,
-        move || view! { class = "hw", <HelpWidget language surface outside /> },
-    );
-    Ok(Mounted {
-        view: Box::new(view),
-    })
+    /// The panel was closed.
+    pub fn closed(&self) {
+        self.widget.send(Event::Closed);
+    }
+
+    /// The question reads so now.
+    pub fn typed(&self, question: String) {
+        self.widget.send(Event::QuestionTyped(question));
+    }
+
+    /// Back was pressed.
+    pub fn back(&self) {
+        self.widget.send(Event::BackPressed);
+    }
+
+    /// Contact us was pressed before the program was here.
+    pub fn contact(&self) {
+        self.widget.send(Event::ContactPressed);
+    }
+
+    /// Takes the widget off the page; nothing is left of it.
+    pub fn destroy(self) {}
 }

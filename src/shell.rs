@@ -5,29 +5,29 @@ pub(crate) mod clock;
 mod drafts;
 pub(crate) mod focus;
 pub(crate) mod locale;
-pub(crate) mod panel;
 mod proof;
-pub(crate) mod root;
+pub(crate) mod stage;
 
-use crate::{Options, widget::Widget};
+use crate::widget::Widget;
 use api::{Api, Heard};
 use clock::Watch;
 use core::time::Duration;
 use flow::{Command, Event};
 use leptos::{prelude::set_timeout, task::spawn_local};
 use locale::Locale;
-use protocol::IdempotencyKey;
+use protocol::{IdempotencyKey, Language};
+use stage::Stage;
 use std::rc::Rc;
-use web_sys::{HtmlElement, ShadowRoot};
 
 /// How long the typing must rest before a search is sent.
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// The page around the widget.
 #[derive(Clone)]
-pub struct Shell {
+pub(crate) struct Shell {
     api: Rc<Api>,
-    root: ShadowRoot,
+    /// What the loader gave.
+    pub(crate) stage: Stage,
     /// How dates and times are written for this person.
     pub(crate) locale: Rc<Locale>,
     /// Whether the clocks came apart.
@@ -35,14 +35,11 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// The page around `root`, a shadow root on `host`, which has a `getToken`.
-    #[must_use]
-    pub fn new(host: HtmlElement, root: ShadowRoot, options: &Options) -> Self {
-        let locale = Rc::new(Locale::of(options.language));
+    pub(crate) fn new(stage: Stage, language: Language) -> Self {
         Self {
-            api: Rc::new(Api::new(host, options)),
-            root,
-            locale,
+            api: Rc::new(Api::new(stage.clone(), language)),
+            locale: Rc::new(Locale::of(language)),
+            stage,
             watch: Rc::default(),
         }
     }
@@ -50,7 +47,7 @@ impl Shell {
 
 /// Does what the flow asks for; what comes of it goes back as an event.
 pub(crate) fn run(widget: Widget, command: Command) {
-    let Some(Shell { api, root, .. }) = widget.shell() else {
+    let Some(Shell { api, stage, .. }) = widget.shell() else {
         return;
     };
     match command {
@@ -94,7 +91,7 @@ pub(crate) fn run(widget: Widget, command: Command) {
         Command::KeepDraft(name, draft) => drafts::keep(&name, &draft),
         Command::ForgetDraft(name) => drafts::forget(&name),
         Command::Focus(target) => {
-            set_timeout(move || focus::to(&root, target), Duration::ZERO);
+            set_timeout(move || focus::to(&stage.root(), target), Duration::ZERO);
         }
         Command::Copy(text) => spawn_local(async move {
             if locale::copy(&text).await {

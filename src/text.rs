@@ -17,12 +17,8 @@ pub(crate) fn of(language: Language) -> &'static Text {
 
 /// The sentences of one language.
 pub(crate) struct Text {
-    /// Fixed: the launcher, the panel, and its first screen.
+    /// Fixed: the title of the first screen.
     pub(crate) help: &'static str,
-    /// Fixed.
-    pub(crate) back: &'static str,
-    /// Fixed.
-    pub(crate) close: &'static str,
     pub(crate) retry: &'static str,
     pub(crate) loading: &'static str,
     pub(crate) ask: Ask,
@@ -36,8 +32,6 @@ pub(crate) struct Text {
 
 /// Asking and reading.
 pub(crate) struct Ask {
-    /// Fixed.
-    pub(crate) label: &'static str,
     /// Fixed.
     pub(crate) resources: &'static str,
     /// Fixed.

@@ -1,4 +1,4 @@
-//! What is on screen: the `?`, the panel, and one file for each screen in it.
+//! What is on screen: one file for each screen, in the panel that the loader drew.
 
 mod article;
 mod ask;
@@ -10,15 +10,23 @@ mod parts;
 mod promise;
 mod receipt;
 
-use crate::{
-    shell::{self, focus},
-    widget::Widget,
-};
-use flow::{Event, Flow, Panel, Screen, Target};
-use leptos::{ev, html, prelude::*};
-use parts::icon;
+use crate::{shell::stage::Stage, widget::Widget};
+use flow::{Event, Flow, Screen};
+use leptos::prelude::*;
 use protocol::{ArticleId, RequestNumber};
 use sla::Channel;
+
+/// What is drawn on a stage. Dropping it takes all of it away.
+pub(crate) struct Views {
+    owner: Owner,
+    _parts: [Box<dyn core::any::Any>; 2],
+}
+
+impl Drop for Views {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+    }
+}
 
 /// Which screen is shown, without what changes on it: typing never rebuilds a form.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,89 +50,70 @@ impl Shown {
     }
 }
 
-/// The `?` in the host's navigation bar and, while it is open, the panel that hangs from it.
-pub(crate) fn launcher_and_panel(widget: Widget) -> impl IntoView {
-    let open = widget.memo(|flow| flow.panel == Panel::Open);
-    let escape = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            event.stop_propagation();
-            widget.send(Event::Closed);
+/// Draws a widget on a stage.
+pub(crate) fn mount(stage: &Stage) -> (Widget, Views) {
+    let owner = Owner::new();
+    let (widget, parts) = owner.with(|| {
+        let widget = Widget::new(stage.clone());
+        let shown = widget.memo(Shown::of);
+        for place in [stage.body(), stage.foot()] {
+            place.set_text_content(None);
         }
-    };
-    view! { class = "hw",
-        <div on:keydown=escape>
-        <button
-            type="button"
-            class="launcher"
-            data-focus=focus::name(Target::Launcher)
-            aria-label=widget.text.help
-            aria-haspopup="dialog"
-            aria-expanded=move || open.get().to_string()
-            on:click=move |_| widget.toggle()
-        >
-            {icon::question()}
-        </button>
-        {move || open.get().then(|| panel(widget))}
-        </div>
-    }
-}
-
-fn panel(widget: Widget) -> impl IntoView {
-    let shown = widget.memo(Shown::of);
-    let element = NodeRef::<html::Div>::new();
-    element.on_load(|panel| shell::panel::show(&panel));
-    let place = move || {
-        if let Some(panel) = element.get_untracked() {
-            shell::panel::place(&panel);
-        }
-    };
-    let resized = window_event_listener(ev::resize, move |_| place());
-    let scrolled = window_event_listener(ev::scroll, move |_| place());
-    on_cleanup(move || {
-        resized.remove();
-        scrolled.remove();
+        let body = mount_to(stage.body(), move || {
+            move || shown.with(|shown| body(widget, shown))
+        });
+        let foot = mount_to(stage.foot(), move || {
+            move || shown.with(|shown| foot(widget, shown))
+        });
+        // After the first view, which sets up what effects run on.
+        head(widget, shown, stage);
+        question(widget, stage);
+        widget.tick_while_open();
+        let parts: [Box<dyn core::any::Any>; 2] = [Box::new(body), Box::new(foot)];
+        (widget, parts)
     });
-    view! { class = "hw",
-        <div
-            node_ref=element
-            class="panel"
-            role="dialog"
-            aria-label=widget.text.help
-            popover="manual"
-            tabindex="-1"
-        >
-            {head(widget, shown)}
-            // A screen of its own each time: it starts at its top.
-            {move || shown.with(|shown| view! { class = "hw",
-                <div class="body">{body(widget, shown)}</div>
-            })}
-            <div class="foot">{move || shown.with(|shown| foot(widget, shown))}</div>
-        </div>
-    }
+    let views = Views {
+        owner,
+        _parts: parts,
+    };
+    (widget, views)
 }
 
-fn head(widget: Widget, shown: Memo<Shown>) -> impl IntoView {
+/// Title, Back, and whether the question is shown. Each screen starts at its top.
+fn head(widget: Widget, shown: Memo<Shown>, stage: &Stage) {
     let text = widget.text;
     let product = widget.memo(|flow| flow.session().map(|session| session.product.clone()));
-    let title = move || match shown.get() {
-        Shown::Ask => text.help.to_owned(),
-        Shown::Article(_) => text.ask.resources.to_owned(),
-        Shown::Contact => (text.contact.title)(&product.get().unwrap_or_default()),
-        Shown::Details(channel) => contact::name(text, channel).to_owned(),
-        Shown::Receipt(_) => text.receipt.title.to_owned(),
-    };
+    let title = stage.title();
+    Effect::new(move |_| {
+        let words = match shown.get() {
+            Shown::Ask => text.help.to_owned(),
+            Shown::Article(_) => text.ask.resources.to_owned(),
+            Shown::Contact => (text.contact.title)(&product.get().unwrap_or_default()),
+            Shown::Details(channel) => contact::name(text, channel).to_owned(),
+            Shown::Receipt(_) => text.receipt.title.to_owned(),
+        };
+        title.set_text_content(Some(&words));
+    });
     let back = widget.memo(|flow| !flow.trail.is_empty());
-    view! { class = "hw",
-        <div class="head">
-            {move || {
-                back.get().then(|| parts::icon_button(text.back, icon::back(), move || {
-                    widget.send(Event::BackPressed);
-                }))
-            }}
-            <h2 class="title" tabindex="-1" data-focus=focus::name(Target::Title)>{title}</h2>
-            {parts::icon_button(text.close, icon::close(), move || widget.send(Event::Closed))}
-        </div>
-    }
+    let button = stage.back();
+    Effect::new(move |_| button.set_hidden(!back.get()));
+    let (ask, body) = (stage.ask(), stage.body());
+    Effect::new(move |_| {
+        ask.set_hidden(shown.get() != Shown::Ask);
+        body.set_scroll_top(0);
+    });
+}
+
+/// The field follows the flow where the flow changes it; typing comes by the loader.
+fn question(widget: Widget, stage: &Stage) {
+    let question = widget.memo(|flow| flow.question.text.clone());
+    let field = stage.field();
+    Effect::new(move |_| {
+        let question = question.get();
+        if field.value() != question {
+            field.set_value(&question);
+        }
+    });
 }
 
 fn body(widget: Widget, shown: &Shown) -> AnyView {

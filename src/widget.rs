@@ -1,14 +1,8 @@
-//! The component, and the one handle that every view gets.
-
-#![expect(
-    clippy::must_use_candidate,
-    reason = "the component macro leaves no place to say it"
-)]
+//! The one handle that every view gets.
 
 use crate::{
-    shell::{self, Shell},
+    shell::{self, Shell, stage::Stage},
     text::{self, Text},
-    view,
 };
 use core::time::Duration;
 use flow::{Event, Flow, Panel, Surface};
@@ -25,6 +19,21 @@ pub(crate) struct Widget {
 }
 
 impl Widget {
+    /// A widget on a stage; it lives as long as the reactive owner that it is made in.
+    pub(crate) fn new(stage: Stage) -> Self {
+        let language = Language::from_tag(&stage.language()).unwrap_or_default();
+        let surface = if stage.mobile() {
+            Surface::MobileApp
+        } else {
+            Surface::Web
+        };
+        Self {
+            flow: RwSignal::new(Flow::new(language, surface)),
+            shell: StoredValue::new_local(Shell::new(stage, language)),
+            text: text::of(language),
+        }
+    }
+
     /// Says what happened, and runs what follows from it.
     pub(crate) fn send(self, event: Event) {
         let commands = self.flow.try_update(|flow| flow.update(event));
@@ -46,14 +55,8 @@ impl Widget {
         self.flow.with_untracked(read)
     }
 
-    /// Opens the panel, or closes it.
-    pub(crate) fn toggle(self) {
-        self.watch();
-        self.send(Event::Toggled(shell::clock::monotonic()));
-    }
-
     /// Says when the computer has slept, or a clock was set.
-    fn watch(self) {
+    pub(crate) fn watch(self) {
         if self.shell().is_some_and(|shell| shell.watch.found_gap()) {
             self.send(Event::Woke(shell::clock::monotonic()));
         }
@@ -63,46 +66,27 @@ impl Widget {
     pub(crate) fn shell(self) -> Option<Shell> {
         self.shell.try_get_value()
     }
-}
 
-/// The whole widget: the `?` and, once it is pressed, the panel.
-#[component]
-pub fn HelpWidget(
-    /// The language of the interface.
-    language: Language,
-    /// Where the product runs.
-    surface: Surface,
-    /// The page around it.
-    outside: Shell,
-) -> impl IntoView {
-    let widget = Widget {
-        flow: RwSignal::new(Flow::new(language, surface)),
-        shell: StoredValue::new_local(outside),
-        text: text::of(language),
-    };
-    tick_while_open(widget);
-    view::launcher_and_panel(widget)
-}
-
-/// A tick a second while the panel is open; no timer otherwise.
-fn tick_while_open(widget: Widget) {
-    let open = widget.memo(|flow| flow.panel == Panel::Open);
-    let timer: StoredValue<Option<IntervalHandle>> = StoredValue::new(None);
-    let stop = move || {
-        if let Some(Some(handle)) = timer.try_update_value(Option::take) {
-            handle.clear();
-        }
-    };
-    Effect::new(move |_| {
-        stop();
-        if open.get() {
-            let tick = move || {
-                widget.watch();
-                widget.send(Event::Ticked(shell::clock::monotonic()));
-            };
-            tick();
-            timer.set_value(set_interval_with_handle(tick, Duration::from_secs(1)).ok());
-        }
-    });
-    on_cleanup(stop);
+    /// A tick a second while the panel is open; no timer otherwise.
+    pub(crate) fn tick_while_open(self) {
+        let open = self.memo(|flow| flow.panel == Panel::Open);
+        let timer: StoredValue<Option<IntervalHandle>> = StoredValue::new(None);
+        let stop = move || {
+            if let Some(Some(handle)) = timer.try_update_value(Option::take) {
+                handle.clear();
+            }
+        };
+        Effect::new(move |_| {
+            stop();
+            if open.get() {
+                let tick = move || {
+                    self.watch();
+                    self.send(Event::Ticked(shell::clock::monotonic()));
+                };
+                tick();
+                timer.set_value(set_interval_with_handle(tick, Duration::from_secs(1)).ok());
+            }
+        });
+        on_cleanup(stop);
+    }
 }

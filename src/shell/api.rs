@@ -1,19 +1,15 @@
 //! The server.
 
-use super::clock;
-use crate::Options;
-use core::{cell::RefCell, time::Duration};
+use super::{clock, stage::Stage};
 use flow::{Failure, Millis};
 use gloo_net::http::{Request, RequestBuilder, Response};
-use leptos::prelude::set_timeout;
 use protocol::{
     Article, ArticleId, Found, IdempotencyKey, Language, NewRequest, Problem, Receipt,
     RequestNumber, Session, paths,
 };
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, HtmlElement};
+use web_sys::AbortSignal;
 
 /// How long an answer may take before the server counts as out of reach.
 const PATIENCE_MS: u32 = 15_000;
@@ -24,23 +20,17 @@ pub(crate) struct Heard<T>(pub(crate) Result<T, Failure>, pub(crate) Millis);
 
 /// The server, spoken to in the name of the person whose token the host gives.
 pub(crate) struct Api {
+    stage: Stage,
     server: String,
     language: Language,
-    host: HtmlElement,
-    /// The host's answer, asked for once and shared until the server refuses it. In memory only.
-    token: RefCell<Option<js_sys::Promise>>,
 }
 
 impl Api {
-    pub(crate) fn new(host: HtmlElement, options: &Options) -> Self {
-        let Options {
-            server, language, ..
-        } = options.clone();
+    pub(crate) fn new(stage: Stage, language: Language) -> Self {
         Self {
-            server,
+            server: stage.server(),
+            stage,
             language,
-            host,
-            token: RefCell::default(),
         }
     }
 
@@ -94,14 +84,13 @@ impl Api {
         request: impl Fn() -> RequestBuilder,
         body: Option<&str>,
     ) -> Heard<T> {
-        let mut asked = self.send(request(), body).await;
+        let mut asked = self.send(request(), body, Token::AtHand).await;
         if asked
             .0
             .as_ref()
             .is_ok_and(|answer| answer.status() == UNAUTHORIZED)
         {
-            self.token.take();
-            asked = self.send(request(), body).await;
+            asked = self.send(request(), body, Token::Fresh).await;
         }
         match asked {
             Heard(Ok(answer), at) => Heard(read(answer).await, at),
@@ -109,8 +98,13 @@ impl Api {
         }
     }
 
-    async fn send(&self, request: RequestBuilder, body: Option<&str>) -> Heard<Response> {
-        let token = match self.token().await {
+    async fn send(
+        &self,
+        request: RequestBuilder,
+        body: Option<&str>,
+        which: Token,
+    ) -> Heard<Response> {
+        let token = match self.token(which).await {
             Ok(token) => token,
             Err(failure) => return Heard(Err(failure), clock::monotonic()),
         };
@@ -130,41 +124,23 @@ impl Api {
         Heard(answer, asked_at.midpoint(clock::monotonic()))
     }
 
-    /// The token from the host's `getToken`, which may take its time.
-    async fn token(&self) -> Result<String, Failure> {
-        let kept = self.token.borrow().clone();
-        let promise = match kept {
-            Some(promise) => promise,
-            None => self.ask_host().map_err(|_| Failure::SignedOut)?,
-        };
-        let answer = JsFuture::from(promise).await;
-        let late = answer.as_ref().is_ok_and(JsValue::is_null);
-        let token = answer.ok().and_then(|token| token.as_string());
-        token.ok_or_else(|| {
-            self.token.take();
-            if late {
-                Failure::Offline
-            } else {
-                Failure::SignedOut
-            }
-        })
+    async fn token(&self, which: Token) -> Result<String, Failure> {
+        let asked = self.stage.token(matches!(which, Token::Fresh));
+        let answer = JsFuture::from(asked.map_err(|_| Failure::SignedOut)?).await;
+        let answer = answer.map_err(|_| Failure::SignedOut)?;
+        if answer.is_null() {
+            return Err(Failure::Offline);
+        }
+        answer.as_string().ok_or(Failure::SignedOut)
     }
+}
 
-    fn ask_host(&self) -> Result<js_sys::Promise, JsValue> {
-        let get_token = js_sys::Reflect::get(&self.host, &"getToken".into())?;
-        let answer = get_token
-            .dyn_into::<js_sys::Function>()?
-            .call0(&self.host)?;
-        let answer = js_sys::Promise::resolve(&answer);
-        // A host that never answers must not hold the widget for ever.
-        let late = js_sys::Promise::new(&mut |resolve, _| {
-            let give_up = move || drop(resolve.call1(&JsValue::NULL, &JsValue::NULL));
-            set_timeout(give_up, Duration::from_millis(PATIENCE_MS.into()));
-        });
-        let promise = js_sys::Promise::race(&js_sys::Array::of2(&answer, &late));
-        *self.token.borrow_mut() = Some(promise.clone());
-        Ok(promise)
-    }
+/// Which of the host's tokens.
+enum Token {
+    /// The one that was taken so far.
+    AtHand,
+    /// Another one: the server refused that.
+    Fresh,
 }
 
 async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {

@@ -17,7 +17,6 @@ pub(crate) fn to(root: &ShadowRoot, target: Target) {
 /// The `data-focus` of an element that can be a target.
 pub(crate) fn name(target: Target) -> &'static str {
     match target {
-        Target::Launcher => "launcher",
         Target::Question => "question",
         Target::Title => "title",
         Target::Field(field) => field_name(field),

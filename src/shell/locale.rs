@@ -5,7 +5,7 @@ use protocol::Language;
 use sla::Instant;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, js_sys};
+use web_sys::js_sys;
 
 /// Formats of dates and times. The instants are the server's; the browser only writes them out.
 pub(crate) struct Locale {
@@ -62,11 +62,6 @@ impl Locale {
             apply(&self.date, &date)
         }
     }
-}
-
-/// The language of the element: its own `lang`, or that of what it stands in.
-pub(crate) fn language_tag(host: &Element) -> Option<String> {
-    host.closest("[lang]").ok()??.get_attribute("lang")
 }
 
 /// Puts a text on the clipboard, and says whether it is there.

@@ -4,12 +4,9 @@ use super::{Ask, Contact, Critical, Details, Failure, Promise, Receipt, Text};
 
 pub(super) const TEXT: Text = Text {
     help: "Help",
-    back: "Back",
-    close: "Close",
     retry: "Try again",
     loading: "Loading",
     ask: Ask {
-        label: "Ask a question",
         resources: "Resources",
         contact_us: "Contact us",
         found: |count| {

@@ -4,12 +4,9 @@ use super::{Ask, Contact, Critical, Details, Failure, Promise, Receipt, Text};
 
 pub(super) const TEXT: Text = Text {
     help: "Aiuto",
-    back: "Indietro",
-    close: "Chiudi",
     retry: "Riprovate",
     loading: "Caricamento",
     ask: Ask {
-        label: "Fai una domanda",
         resources: "Risorse",
         contact_us: "Contattaci",
         found: |count| {

@@ -1,33 +1,13 @@
-//! The question and the resources for it.
+//! What was sent, and the resources for the question that stands over them.
 
 use super::parts::{self, icon};
-use crate::{shell::focus, text::Text, view::promise, widget::Widget};
-use flow::{Event, Failure, Results, Target};
+use crate::{text::Text, view::promise, widget::Widget};
+use flow::{Event, Failure, Results};
 use leptos::prelude::*;
 use protocol::{Hit, Marked, RequestNumber};
 
 pub(super) fn body(widget: Widget) -> impl IntoView {
-    let text = widget.text;
-    let question = widget.memo(|flow| flow.question.text.clone());
     view! { class = "hw",
-        <div class="field">
-            <label for="question">{text.ask.label}</label>
-            <div class="search">
-                {icon::search()}
-                <input
-                    id="question"
-                    class="input"
-                    type="search"
-                    autocomplete="off"
-                    enterkeyhint="search"
-                    data-focus=focus::name(Target::Question)
-                    prop:value=move || question.get()
-                    on:input:target=move |event| {
-                        widget.send(Event::QuestionTyped(event.target().value()));
-                    }
-                />
-            </div>
-        </div>
         {sent(widget)}
         {resources(widget)}
     }

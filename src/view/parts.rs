@@ -19,19 +19,6 @@ pub(super) fn secondary(label: &'static str, pressed: impl Fn() + 'static) -> im
     }
 }
 
-/// A button with an icon only; its label is its name.
-pub(super) fn icon_button(
-    label: &'static str,
-    icon: impl IntoView + 'static,
-    pressed: impl Fn() + 'static,
-) -> impl IntoView {
-    view! { class = "hw",
-        <button type="button" class="icon-button" aria-label=label on:click=move |_| pressed()>
-            {icon}
-        </button>
-    }
-}
-
 /// Something went wrong: what, what is safe, and a way to try again where there is one.
 pub(super) fn alert(message: String, again: Option<AnyView>) -> impl IntoView {
     view! { class = "hw",

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -13,7 +13,7 @@ use crate::tools::wasm_std::WasmStd;
 use crate::tools::{Line, browser, cargo_install, npm, versions, wasm_std};
 
 /// How many tools the widget's build needs.
-pub(crate) const FOR_WIDGET: usize = 5;
+pub(crate) const FOR_WIDGET: usize = 6;
 
 /// How many tools everything needs: those of the widget's build, and two for the browser tests.
 pub(crate) const ALL: usize = FOR_WIDGET + 2;
@@ -64,7 +64,9 @@ pub(crate) fn for_widget(place: &Place, total: usize) -> Result<WidgetKit> {
         &npm::BINARYEN,
         &Line::new(5, total, "binaryen (wasm-opt)"),
     )?;
-    let path = path_with(&[&binaryen.join("node_modules/.bin"), &cargo_bin])?;
+    let esbuild = npm::set_up(place, &npm::ESBUILD, &Line::new(6, total, "esbuild"))?;
+    let programs = |package: &Path| package.join("node_modules/.bin");
+    let path = path_with(&[&programs(&binaryen), &programs(&esbuild), &cargo_bin])?;
     Ok(WidgetKit { wasm_std, path })
 }
 

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 
+use crate::pack;
 use crate::place::Place;
 use crate::run::run;
 use crate::setup::WidgetKit;
@@ -18,5 +19,6 @@ pub(crate) fn build(place: &Place, kit: &WidgetKit) -> Result<()> {
     let mut trunk = kit.command("trunk", place);
     // Trunk takes NO_COLOR=1 for a wrong value and stops.
     trunk.env_remove("NO_COLOR").args(["build", "--offline"]);
-    run(&mut trunk).context("the widget's build failed")
+    run(&mut trunk).context("the widget's build failed")?;
+    pack::pack(place, kit).context("the widget can't be packed")
 }

@@ -13,9 +13,9 @@ pub type Ask = u32;
 /// Something that happened.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// The launcher was pressed.
-    Toggled(Millis),
-    /// The panel was closed: by its button or by Esc.
+    /// The panel was opened.
+    Opened(Millis),
+    /// The panel was closed.
     Closed,
     /// The server said who the caller is, or failed to.
     SessionLoaded(Result<Box<Session>, Failure>, Millis),
@@ -105,8 +105,6 @@ pub enum Command {
 /// Where the focus can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// The `?` in the host's navigation bar.
-    Launcher,
     /// The question field.
     Question,
     /// The title of the screen.

@@ -17,7 +17,7 @@ impl Flow {
     #[must_use]
     pub fn update(&mut self, event: Event) -> Vec<Command> {
         match event {
-            Event::Toggled(at) => self.toggle(at),
+            Event::Opened(at) => self.open(at),
             Event::Closed => self.close(),
             Event::SessionLoaded(result, at) => self.session_loaded(result, at),
             Event::DraftFound(draft) => self.draft_found(draft),
@@ -48,18 +48,13 @@ impl Flow {
         }
     }
 
-    fn toggle(&mut self, at: Millis) -> Vec<Command> {
-        if self.panel == Panel::Open {
-            return self.close();
-        }
+    fn open(&mut self, at: Millis) -> Vec<Command> {
         self.panel = Panel::Open;
-        let mut commands = vec![Command::Focus(self.landing())];
         if matches!(self.session, Remote::Unasked | Remote::Failed(_)) {
-            commands.extend(self.load());
-            return commands;
+            return self.load();
         }
         // What was heard stays in view meanwhile.
-        commands.extend(self.refresh(at));
+        let mut commands = self.refresh(at);
         let stale = self.clock.is_some_and(|clock| clock.age(at) > STALE);
         if stale && !commands.contains(&Command::LoadSession) {
             commands.push(Command::LoadSession);
@@ -73,7 +68,7 @@ impl Flow {
         for request in &mut self.requests {
             request.asked_since = None;
         }
-        vec![Command::Focus(Target::Launcher)]
+        vec![]
     }
 
     fn load(&mut self) -> Vec<Command> {

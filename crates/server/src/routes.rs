@@ -188,12 +188,16 @@ fn is_api(uri: &Uri) -> bool {
 
 /// Headers that every answer has.
 async fn headers(request: Request, next: Next) -> Response {
-    let cache = if is_api(request.uri()) {
-        HeaderValue::from_static("no-store")
-    } else {
-        HeaderValue::from_static("no-cache")
-    };
+    let cache = assets::caching(request.uri().path());
+    let is_api = is_api(request.uri());
     let mut response = next.run(request).await;
+    let cache = match response.status() {
+        _ if is_api => "no-store",
+        status if status.is_success() => cache,
+        // A file that isn't there may come with the next version.
+        _ => "no-cache",
+    };
+    let cache = HeaderValue::from_static(cache);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, cache);
     let nosniff = HeaderValue::from_static("nosniff");

@@ -10,24 +10,6 @@ fn icon(path: &'static str) -> impl IntoView {
     }
 }
 
-pub(in crate::view) fn question() -> impl IntoView {
-    icon(
-        "M7.25 7.5a2.75 2.75 0 1 1 3.9 2.5c-.7.35-1.15.8-1.15 1.75M10 14.4v.1M17.75 10a7.75 7.75 0 1 1-15.5 0 7.75 7.75 0 0 1 15.5 0Z",
-    )
-}
-
-pub(in crate::view) fn back() -> impl IntoView {
-    icon("M11.75 4.75 6.5 10l5.25 5.25")
-}
-
-pub(in crate::view) fn close() -> impl IntoView {
-    icon("m5.5 5.5 9 9m0-9-9 9")
-}
-
-pub(in crate::view) fn search() -> impl IntoView {
-    icon("m13.1 13.1 3.4 3.4M14.75 9A5.75 5.75 0 1 1 3.25 9a5.75 5.75 0 0 1 11.5 0Z")
-}
-
 pub(in crate::view) fn warning() -> impl IntoView {
     icon(
         "M10 7.5v3.25m0 2.4v.1M8.7 3.5 2.6 14.25a1.5 1.5 0 0 0 1.3 2.25h12.2a1.5 1.5 0 0 0 1.3-2.25L11.3 3.5a1.5 1.5 0 0 0-2.6 0Z",

@@ -1,13 +1,13 @@
 //! What `sla` adds to the widget: the same wasm with its functions and with them emptied.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use super::hollow;
+use crate::pack::brotli;
 use crate::place::Place;
 use crate::run::run;
 use crate::setup::{self, WidgetKit};
@@ -30,7 +30,7 @@ pub(crate) fn measure(place: &Place) -> Result<String> {
     for (what, unwanted) in VARIANTS {
         let (wasm, emptied) = hollow::out(&wasm, unwanted)?;
         let shipped = shipped(place, &kit, &wasm)?;
-        let weight = (shipped.len(), brotli(&shipped)?);
+        let weight = (shipped.len(), brotli(&shipped)?.len());
         let (raw, packed) = *whole.get_or_insert(weight);
         rows.push(format!(
             "| {what} | {emptied} | {} | {} | {} | {} |",
@@ -114,15 +114,6 @@ fn parameters(root: &Path) -> Result<String> {
         .and_then(|(_, rest)| rest.split_once('"'));
     let (value, _) = value.context("demo/index.html has no data-wasm-opt-params")?;
     Ok(value.to_owned())
-}
-
-/// How many bytes travel.
-fn brotli(bytes: &[u8]) -> Result<usize> {
-    let mut packed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 24);
-    writer.write_all(bytes)?;
-    drop(writer);
-    Ok(packed.len())
 }
 
 #[cfg(test)]

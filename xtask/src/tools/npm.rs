@@ -29,6 +29,13 @@ pub(crate) const BINARYEN: Package = Package {
     proof: "node_modules/.bin/wasm-opt",
 };
 
+/// Bundles the loader, and the glue code of the wasm, into one small file each.
+pub(crate) const ESBUILD: Package = Package {
+    name: "esbuild",
+    version: versions::ESBUILD,
+    proof: "node_modules/.bin/esbuild",
+};
+
 /// The accessibility audit.
 pub(crate) const AXE: Package = Package {
     name: "axe-core",

@@ -12,6 +12,9 @@ pub(crate) const TRUNK: &str = "0.21.14";
 /// Binaryen, from npm; Trunk.toml asks for the same one.
 pub(crate) const BINARYEN: &str = "132.0.0";
 
+/// The bundler of the loader, from npm.
+pub(crate) const ESBUILD: &str = "0.28.2";
+
 /// The accessibility audit, from npm.
 pub(crate) const AXE: &str = "4.14.1";
 

@@ -91,7 +91,7 @@ fn a_sleep_with_the_panel_closed_is_made_good_when_it_opens() {
     let mut flow = sent();
     let _ = flow.update(Event::Closed);
     assert!(flow.update(Event::Woke(MINUTE)).is_empty());
-    let commands = flow.update(Event::Toggled(MINUTE));
+    let commands = flow.update(Event::Opened(MINUTE));
     assert!(commands.contains(&Command::LoadSession) && commands.contains(&load()));
 }
 
@@ -133,7 +133,7 @@ fn a_server_that_is_out_of_reach_hides_no_missed_promise() {
 fn opening_the_panel_long_after_the_due_time_asks_before_it_says_missed() {
     let mut flow = sent();
     let _ = flow.update(Event::Closed);
-    let commands = flow.update(Event::Toggled(120 * MINUTE));
+    let commands = flow.update(Event::Opened(120 * MINUTE));
     assert!(commands.contains(&load()));
     let _ = flow.update(Event::Ticked(120 * MINUTE));
     assert_eq!(told(&flow), Told::Unsure);

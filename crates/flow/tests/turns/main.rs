@@ -12,22 +12,15 @@ use protocol::{Contact, Field, Language, NoContact, ProblemCode, RequestNumber};
 use scene::{NOW, all, hits, key, opened, problem, receipt, refused, session, submitted, written};
 use sla::{Channel, Role, instant};
 
-/// S34, S35: opening focuses the question and asks who is there.
+/// S34, S35: opening asks who is there.
 #[test]
-fn opening_focuses_the_question_and_loads_the_session_once() {
+fn opening_loads_the_session_once() {
     let mut flow = Flow::new(Language::En, Surface::Web);
-    let commands = flow.update(Event::Toggled(0));
-    assert!(commands.contains(&Command::Focus(Target::Question)));
+    let commands = flow.update(Event::Opened(0));
     assert!(commands.contains(&Command::LoadSession));
     let _ = flow.update(Event::SessionLoaded(Ok(session(Role::User, all())), 0));
-    assert_eq!(
-        flow.update(Event::Closed),
-        [Command::Focus(Target::Launcher)]
-    );
-    assert_eq!(
-        flow.update(Event::Toggled(0)),
-        [Command::Focus(Target::Question)]
-    );
+    assert_eq!(flow.update(Event::Closed), []);
+    assert_eq!(flow.update(Event::Opened(0)), []);
 }
 
 #[test]
@@ -35,7 +28,7 @@ fn closing_keeps_the_place_and_the_draft() {
     let mut flow = written();
     let _ = flow.update(Event::Closed);
     assert_eq!(flow.panel, Panel::Closed);
-    let _ = flow.update(Event::Toggled(0));
+    let _ = flow.update(Event::Opened(0));
     assert!(matches!(
         flow.screen,
         Screen::Details(Channel::Email, Stage::Writing(_))
@@ -234,12 +227,12 @@ fn a_session_from_long_ago_is_refreshed_when_the_panel_opens() {
     let _ = flow.update(Event::Closed);
     assert!(
         !flow
-            .update(Event::Toggled(60_000))
+            .update(Event::Opened(60_000))
             .contains(&Command::LoadSession)
     );
     let _ = flow.update(Event::Closed);
     assert!(
-        flow.update(Event::Toggled(600_000))
+        flow.update(Event::Opened(600_000))
             .contains(&Command::LoadSession)
     );
     let _ = flow.update(Event::SessionLoaded(Err(Failure::Offline), 600_100));
@@ -275,7 +268,7 @@ fn an_earlier_page_s_draft_comes_back_unless_something_was_written() {
 #[test]
 fn a_failed_session_is_loaded_again_on_request() {
     let mut flow = Flow::new(Language::En, Surface::Web);
-    let _ = flow.update(Event::Toggled(0));
+    let _ = flow.update(Event::Opened(0));
     let _ = flow.update(Event::SessionLoaded(Err(Failure::Offline), 0));
     assert!(
         flow.update(Event::RetryPressed)

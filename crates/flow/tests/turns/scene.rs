@@ -59,7 +59,7 @@ pub(crate) fn all() -> Vec<Channel> {
 
 pub(crate) fn opened(role: Role) -> Flow {
     let mut flow = Flow::new(Language::En, Surface::Web);
-    let _ = flow.update(Event::Toggled(0));
+    let _ = flow.update(Event::Opened(0));
     let _ = flow.update(Event::SessionLoaded(Ok(session(role, all())), 1_000));
     flow
 }

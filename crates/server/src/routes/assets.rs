@@ -18,6 +18,15 @@ const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 /// The longest path of a file, in bytes: what a file system takes as one name.
 const LONGEST_PATH: usize = 255;
 
+/// How long a browser may keep a file: those of the program are named by their content, so for ever.
+pub(super) fn caching(path: &str) -> &'static str {
+    if path.starts_with("/widget/program-") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    }
+}
+
 /// A folder that is served at `/`.
 #[derive(Clone)]
 pub(super) struct Assets {

@@ -1,0 +1,158 @@
+//! Packs what Trunk built: the loader in one file, and its program in files named by their content.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::place::Place;
+use crate::run::run;
+use crate::setup::WidgetKit;
+
+/// The oldest JavaScript that the browsers speak which can draw the panel.
+const TARGET: &str = "--target=es2022";
+
+/// Around the glue code, so that each program that is started has a state of its own, and a
+/// `WebAssembly` that the loader chooses.
+const FRESH: [&str; 2] = [
+    "--banner:js=export default (WebAssembly) => {",
+    "--footer:js=return glue; };",
+];
+
+/// Turns Trunk's output into what is served.
+pub(crate) fn pack(place: &Place, kit: &WidgetKit) -> Result<()> {
+    let pack = Pack {
+        place,
+        kit,
+        work: place.wasm_target().join("pack"),
+    };
+    pack.glue()?;
+    pack.styles()?;
+    let program = pack.program()?;
+    let built = place.dist().join("widget");
+    let wasm = fs::read(built.join("help-widget_bg.wasm"))?;
+    // Trunk's own files have been read: only packed ones are served.
+    fs::remove_dir_all(&built)?;
+    fs::create_dir_all(&built)?;
+    let files = json!({
+        "module": named(&built, "js", &program)?,
+        "wasm": named(&built, "wasm", &wasm)?,
+    });
+    write(&built.join("files.json"), files.to_string().as_bytes())?;
+    let loader = pack.loader(&files)?;
+    write(&place.dist().join("help-widget.js"), &loader)
+}
+
+struct Pack<'a> {
+    place: &'a Place,
+    kit: &'a WidgetKit,
+    /// What comes between.
+    work: PathBuf,
+}
+
+impl Pack<'_> {
+    /// The glue code of wasm-bindgen, as a function that makes it anew.
+    fn glue(&self) -> Result<()> {
+        let built = self.place.dist().join("widget/help-widget.js");
+        let entry = self.work.join("entry.js");
+        fs::create_dir_all(&self.work)?;
+        let text = format!("export {{ initSync, mount }} from {:?};\n", built.display());
+        fs::write(&entry, text)?;
+        let mut more = vec!["--format=iife", "--global-name=glue"];
+        more.extend(FRESH);
+        self.esbuild(&entry, "glue.js", &more).map(drop)
+    }
+
+    /// The style sheets without what only people read.
+    fn styles(&self) -> Result<()> {
+        let mut esbuild = self.kit.command("esbuild", self.place);
+        let out = format!("--outdir={}", self.work.join("style").display());
+        esbuild.args(["style/*.css", "--minify", "--log-level=warning"]);
+        run(esbuild.arg(out))
+    }
+
+    fn program(&self) -> Result<Vec<u8>> {
+        let glue = self.work.join("glue.js");
+        let alias = format!("--alias:help-widget-glue={}", glue.display());
+        self.module("program.js", &[&alias])
+    }
+
+    fn loader(&self, files: &Value) -> Result<Vec<u8>> {
+        let define = format!("--define:HELP_WIDGET_FILES={files}");
+        self.module("help-widget.js", &[&define])
+    }
+
+    /// A module from `public/` with all that it imports.
+    fn module(&self, name: &str, more: &[&str]) -> Result<Vec<u8>> {
+        let style = self.work.join("style");
+        let alias = format!("--alias:help-widget-style={}", style.display());
+        let more = [&["--format=esm", "--loader:.css=text", &alias], more].concat();
+        self.esbuild(&Path::new("public").join(name), name, &more)
+    }
+
+    fn esbuild(&self, entry: &Path, name: &str, more: &[&str]) -> Result<Vec<u8>> {
+        let out = self.work.join(name);
+        let mut esbuild = self.kit.command("esbuild", self.place);
+        esbuild.arg(entry).args(["--bundle", "--minify", TARGET]);
+        esbuild.args(["--log-level=warning", "--legal-comments=none"]);
+        esbuild.arg(format!("--outfile={}", out.display()));
+        run(esbuild.args(more))?;
+        fs::read(&out).with_context(|| format!("{} can't be read", out.display()))
+    }
+}
+
+/// Writes a file under the name of its content; gives what the loader has to know of it.
+fn named(folder: &Path, extension: &str, content: &[u8]) -> Result<Value> {
+    let digest = Sha256::digest(content);
+    let hex: String = digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let name = format!("program-{hex}.{extension}");
+    write(&folder.join(&name), content)?;
+    let integrity = format!("sha256-{}", BASE64_STANDARD.encode(digest));
+    Ok(json!({ "name": name, "integrity": integrity }))
+}
+
+/// Writes a file, and beside it the same compressed, which the server prefers.
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".br");
+    fs::write(path, content)
+        .and_then(|()| fs::write(&beside, brotli(content)?))
+        .with_context(|| format!("{} can't be written", path.display()))
+}
+
+/// The bytes that travel.
+pub(crate) fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 24);
+    writer.write_all(content)?;
+    drop(writer);
+    Ok(packed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_and_checked_by_its_content() {
+        let folder = std::env::temp_dir().join(format!("pack-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let file = named(&folder, "js", b"abc").unwrap();
+        let expected = json!({
+            "name": "program-ba7816bf8f01cfea.js",
+            "integrity": "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
+        });
+        let written = fs::read(folder.join("program-ba7816bf8f01cfea.js")).unwrap();
+        let packed = folder.join("program-ba7816bf8f01cfea.js.br").exists();
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!((file, written, packed), (expected, b"abc".to_vec(), true));
+    }
+}
