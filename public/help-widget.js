@@ -3,39 +3,104 @@
 //   <script type="module" src="https://help.example.com/help-widget.js" async></script>
 //   <help-widget server="https://help.example.com"></help-widget>
 //
-// docs/embed.md says what the element takes and can do.
+// docs/embed.md says what the element takes and can do; help-widget.d.ts has its types.
 
-import { Widget } from './loader/widget.js';
+import { mount } from './loader/widget.js';
 
 class HelpWidget extends HTMLElement {
-  static observedAttributes = ['lang', 'server', 'data-app'];
+  static observedAttributes = ['lang', 'server', 'launcher', 'data-app'];
 
   #widget;
+  #report = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail }));
 
   connectedCallback() {
-    if (this.#widget) this.#widget.show();
-    else this.#widget = new Widget(this);
+    if (this.#widget) this.#widget.lift();
+    else this.#mount();
   }
 
   /** An element that is only being moved is on the page again before this turn is over. */
   disconnectedCallback() {
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#take();
-    });
+    queueMicrotask(() => this.isConnected || this.destroy());
   }
 
-  /** Another language or server means another widget; what was written is kept by the browser tab. */
+  /** Another language or server means another widget, at the place where the last one was. */
   attributeChangedCallback(_name, before, now) {
     if (!this.#widget || before === now) return;
-    this.#take();
-    this.#widget = new Widget(this);
+    const calls = this.#widget.destroy();
+    this.#widget = mount(this, this.#report);
+    for (const [name, ...values] of calls) this.#widget[name](...values);
   }
 
-  #take() {
+  open(view, id) {
+    this.#widget?.open(view, id);
+  }
+
+  close() {
+    this.#widget?.close();
+  }
+
+  prefill(texts) {
+    this.#widget?.tell('prefill', texts);
+  }
+
+  context(facts) {
+    this.#widget?.tell('context', facts);
+  }
+
+  routeChanged(url) {
+    this.#widget?.tell('routeChanged', url);
+  }
+
+  setLocale(locale) {
+    this.lang = locale;
+  }
+
+  setTheme(theme) {
+    this.setAttribute('theme', theme);
+  }
+
+  on(name, listener) {
+    const heard = (event) => listener(event.detail);
+    this.addEventListener(name, heard);
+    return () => this.removeEventListener(name, heard);
+  }
+
+  destroy() {
     this.#widget?.destroy();
     this.#widget = undefined;
+    if (first === this) {
+      first = undefined;
+      delete globalThis.helpWidget;
+    }
+  }
+
+  #mount() {
+    this.#widget = mount(this, this.#report);
+    queueMicrotask(() => {
+      this.#report('ready');
+      if (!first) takeCalls(this);
+    });
   }
 }
+
+/** The element that takes the calls of the one global. */
+let first;
+
+const call = ([name, ...values]) => {
+  try {
+    first[name](...values);
+  } catch (cause) {
+    console.warn('help-widget', cause);
+  }
+};
+
+/** Makes the calls that were made before there was an element, and those made from now on. */
+const takeCalls = (element) => {
+  first = element;
+  const earlier = globalThis.helpWidget;
+  globalThis.helpWidget = { push: (...more) => more.forEach(call) };
+  earlier?.forEach?.(call);
+};
 
 // Another copy of this script may have been here first.
 if (!customElements.get('help-widget')) customElements.define('help-widget', HelpWidget);

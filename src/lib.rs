@@ -8,8 +8,10 @@ mod text;
 mod view;
 mod widget;
 
-use flow::Event;
+use flow::{Event, Prefill, View};
+use protocol::{ArticleId, Fact};
 use shell::{clock::monotonic, stage::Stage};
+use sla::Channel;
 use wasm_bindgen::prelude::*;
 use widget::Widget;
 
@@ -59,9 +61,47 @@ impl Mounted {
         self.widget.send(Event::BackPressed);
     }
 
-    /// Contact us was pressed before the program was here.
+    /// Contact us was pressed.
     pub fn contact(&self) {
         self.widget.send(Event::ContactPressed);
+    }
+
+    /// A second has passed.
+    pub fn ticked(&self) {
+        self.widget.watch();
+        self.widget.send(Event::Ticked(monotonic()));
+    }
+
+    /// The host asks for a view; one that isn't known is passed over.
+    pub fn show(&self, view: &str, id: String) {
+        let view = match view {
+            "ask" => Some(View::Ask),
+            "article" => ArticleId::try_from(id).ok().map(View::Article),
+            "contact" => Some(View::Contact),
+            "chat" => Some(View::Details(Channel::Chat)),
+            "email" => Some(View::Details(Channel::Email)),
+            "phone" => Some(View::Details(Channel::Phone)),
+            _ => None,
+        };
+        if let Some(view) = view {
+            self.widget.send(Event::ViewAsked(view));
+        }
+    }
+
+    /// The host gives texts for fields that the person has left empty.
+    pub fn prefill(&self, subject: String, description: String, phone: String) {
+        self.widget.send(Event::Prefilled(Prefill {
+            subject,
+            description,
+            phone,
+        }));
+    }
+
+    /// The host's page tells about itself: each name, and the value at the same place.
+    pub fn context(&self, names: Vec<String>, values: Vec<String>) {
+        let facts = names.into_iter().zip(values);
+        let facts = facts.map(|(name, value)| Fact { name, value });
+        self.widget.send(Event::FactsGiven(facts.collect()));
     }
 
     /// Takes the widget off the page; nothing is left of it.

@@ -6,6 +6,7 @@ mod drafts;
 pub(crate) mod focus;
 pub(crate) mod locale;
 mod proof;
+mod report;
 pub(crate) mod stage;
 
 use crate::widget::Widget;
@@ -93,6 +94,7 @@ pub(crate) fn run(widget: Widget, command: Command) {
         Command::Focus(target) => {
             set_timeout(move || focus::to(&stage.root(), target), Duration::ZERO);
         }
+        Command::Report(report) => report::tell(&stage, &report),
         Command::Copy(text) => spawn_local(async move {
             if locale::copy(&text).await {
                 widget.send(Event::Copied);

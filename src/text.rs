@@ -34,8 +34,6 @@ pub(crate) struct Text {
 pub(crate) struct Ask {
     /// Fixed.
     pub(crate) resources: &'static str,
-    /// Fixed.
-    pub(crate) contact_us: &'static str,
     /// Read out to those who don't see the list.
     pub(crate) found: fn(usize) -> String,
     pub(crate) nothing: &'static str,
@@ -101,6 +99,8 @@ pub(crate) struct Details {
     /// Fixed: on chat and phone.
     pub(crate) send: &'static str,
     pub(crate) sending: &'static str,
+    /// Over the facts about the page.
+    pub(crate) also_sent: &'static str,
 }
 
 /// The business-critical box (S23 to S33).

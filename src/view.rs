@@ -50,6 +50,18 @@ impl Shown {
     }
 }
 
+impl Shown {
+    /// Its name among the views that can be opened, and the article's id; a receipt has none.
+    fn view(&self) -> (&'static str, &str) {
+        match self {
+            Self::Ask | Self::Receipt(_) => ("ask", ""),
+            Self::Article(id) => ("article", id.as_str()),
+            Self::Contact => ("contact", ""),
+            Self::Details(channel) => (channel.name(), ""),
+        }
+    }
+}
+
 /// Draws a widget on a stage.
 pub(crate) fn mount(stage: &Stage) -> (Widget, Views) {
     let owner = Owner::new();
@@ -68,7 +80,6 @@ pub(crate) fn mount(stage: &Stage) -> (Widget, Views) {
         // After the first view, which sets up what effects run on.
         head(widget, shown, stage);
         question(widget, stage);
-        widget.tick_while_open();
         let parts: [Box<dyn core::any::Any>; 2] = [Box::new(body), Box::new(foot)];
         (widget, parts)
     });
@@ -97,10 +108,16 @@ fn head(widget: Widget, shown: Memo<Shown>, stage: &Stage) {
     let back = widget.memo(|flow| !flow.trail.is_empty());
     let button = stage.back();
     Effect::new(move |_| button.set_hidden(!back.get()));
-    let (ask, body) = (stage.ask(), stage.body());
+    let stage = stage.clone();
     Effect::new(move |_| {
-        ask.set_hidden(shown.get() != Shown::Ask);
-        body.set_scroll_top(0);
+        let shown = shown.get();
+        stage.ask().set_hidden(shown != Shown::Ask);
+        let reads = matches!(shown, Shown::Ask | Shown::Article(_));
+        stage.contact().set_hidden(!reads);
+        stage.body().set_scroll_top(0);
+        let (view, id) = shown.view();
+        // A loader from before there was a way back is none the worse.
+        let _ = stage.at(view, id);
     });
 }
 
@@ -129,10 +146,7 @@ fn body(widget: Widget, shown: &Shown) -> AnyView {
 fn foot(widget: Widget, shown: &Shown) -> AnyView {
     let text = widget.text;
     match shown {
-        Shown::Ask | Shown::Article(_) => parts::primary(text.ask.contact_us, move || {
-            widget.send(Event::ContactPressed);
-        })
-        .into_any(),
+        Shown::Ask | Shown::Article(_) => ().into_any(),
         Shown::Contact => contact::foot(widget).into_any(),
         Shown::Details(channel) => details::foot(widget, *channel).into_any(),
         Shown::Receipt(_) => parts::secondary(text.receipt.ask_another, move || {

@@ -4,9 +4,8 @@ use crate::{
     shell::{self, Shell, stage::Stage},
     text::{self, Text},
 };
-use core::time::Duration;
-use flow::{Event, Flow, Panel, Surface};
-use leptos::{leptos_dom::helpers::IntervalHandle, prelude::*};
+use flow::{Event, Flow, Surface};
+use leptos::prelude::*;
 use protocol::Language;
 
 /// The flow of one widget and its way to the outside. A view reads memos of it and sends events.
@@ -65,28 +64,5 @@ impl Widget {
     /// The way to the outside, while the widget is on the page.
     pub(crate) fn shell(self) -> Option<Shell> {
         self.shell.try_get_value()
-    }
-
-    /// A tick a second while the panel is open; no timer otherwise.
-    pub(crate) fn tick_while_open(self) {
-        let open = self.memo(|flow| flow.panel == Panel::Open);
-        let timer: StoredValue<Option<IntervalHandle>> = StoredValue::new(None);
-        let stop = move || {
-            if let Some(Some(handle)) = timer.try_update_value(Option::take) {
-                handle.clear();
-            }
-        };
-        Effect::new(move |_| {
-            stop();
-            if open.get() {
-                let tick = move || {
-                    self.watch();
-                    self.send(Event::Ticked(shell::clock::monotonic()));
-                };
-                tick();
-                timer.set_value(set_interval_with_handle(tick, Duration::from_secs(1)).ok());
-            }
-        });
-        on_cleanup(stop);
     }
 }

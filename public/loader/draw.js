@@ -1,10 +1,8 @@
 // What is on the page before the widget's program is: the `?`, and the panel with the question.
-// The program takes these nodes over; it draws none of them again, so a caret never moves.
+// The program takes these nodes over and draws none of them again, so a caret never moves.
 
 import panelStyle from 'help-widget-style/panel.css';
 import tokens from 'help-widget-style/tokens.css';
-
-const SVG = 'http://www.w3.org/2000/svg';
 
 const QUESTION_MARK =
   'M7.25 7.5a2.75 2.75 0 1 1 3.9 2.5c-.7.35-1.15.8-1.15 1.75M10 14.4v.1M17.75 10a7.75 7.75 0 1 1-15.5 0 7.75 7.75 0 0 1 15.5 0Z';
@@ -14,79 +12,79 @@ const LENS = 'm13.1 13.1 3.4 3.4M14.75 9A5.75 5.75 0 1 1 3.25 9a5.75 5.75 0 0 1 
 
 let sheet;
 
-/** A style sheet that no policy of the page refuses; one for all widgets. */
-const styles = () => {
+/** The host's shadow root, empty, with a style sheet that no policy of the page refuses. */
+export const rootOf = (host) => {
   if (!sheet) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(tokens + panelStyle);
   }
-  return sheet;
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+  root.adoptedStyleSheets = [sheet];
+  root.replaceChildren();
+  return root;
 };
 
-/** An element, built node by node: text is never markup. */
-export const node = (tag, attributes, ...children) => {
-  const made = document.createElement(tag);
-  return filled(made, { class: '', ...attributes }, children);
-};
+/** An element of these classes, built node by node: text is never markup. */
+export const node = (tag, classes, attributes, ...children) =>
+  fill(document.createElement(tag), classes, attributes, children);
 
-const filled = (made, attributes, children) => {
-  for (const [name, value] of Object.entries(attributes)) {
-    made.setAttribute(name, name === 'class' ? `hw ${value}` : value);
-  }
+const fill = (made, classes, attributes, children) => {
+  made.setAttribute('class', `hw ${classes}`);
+  for (const name in attributes) made.setAttribute(name, attributes[name]);
   made.append(...children);
   return made;
 };
 
 const icon = (d) => {
-  const path = filled(document.createElementNS(SVG, 'path'), { d }, []);
-  const look = { class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true', focusable: 'false' };
-  return filled(document.createElementNS(SVG, 'svg'), look, [path]);
+  const [path, svg] = ['path', 'svg'].map((tag) =>
+    document.createElementNS('http://www.w3.org/2000/svg', tag),
+  );
+  fill(path, '', { d }, []);
+  return fill(svg, 'icon', { viewBox: '0 0 20 20', 'aria-hidden': true }, [path]);
 };
 
-const iconButton = (label, d) =>
-  node('button', { type: 'button', class: 'icon-button', 'aria-label': label }, icon(d));
-
-/** The host's shadow root, styled and empty. */
-export const rootOf = (host) => {
-  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = [styles()];
-  root.replaceChildren();
-  return root;
-};
+const iconButton = (classes, label, d) =>
+  node('button', classes, { type: 'button', 'aria-label': label }, icon(d));
 
 /** The `?`. */
-export const drawLauncher = (text) => {
-  const named = { class: 'launcher', type: 'button', 'aria-label': text.help };
-  return node('button', named, icon(QUESTION_MARK));
-};
+export const drawLauncher = (text) => iconButton('launcher', text.help, QUESTION_MARK);
 
-/** The panel with the question; where answers will be, it shows that they are on their way. */
+/** The panel with the question. */
 export const drawPanel = (text) => {
-  const back = iconButton(text.back, ARROW);
+  const back = iconButton('icon-button', text.back, ARROW);
   back.hidden = true;
-  const title = node('h2', { class: 'title', tabindex: '-1', 'data-focus': 'title' }, text.help);
-  const close = iconButton(text.close, CROSS);
-  const field = node('input', {
+  const title = node('h2', 'title', { tabindex: -1, 'data-focus': 'title' }, text.help);
+  const close = iconButton('icon-button', text.close, CROSS);
+  const head = node('div', 'head', {}, back, title, close);
+  const field = node('input', 'input', {
     id: 'question',
-    class: 'input',
     type: 'search',
     autocomplete: 'off',
     enterkeyhint: 'search',
     'data-focus': 'question',
   });
-  const label = node('label', { for: 'question' }, text.ask);
-  const search = node('div', { class: 'search' }, icon(LENS), field);
-  const ask = node('div', { class: 'field ask' }, label, search);
-  const waiting = { class: 'skeleton', role: 'img', 'aria-label': text.loading };
-  const body = node(
-    'div',
-    { class: 'body' },
-    node('h3', { class: 'heading' }, text.resources),
-    node('div', waiting, node('i'), node('i'), node('i')),
-  );
-  const contact = node('button', { type: 'button', class: 'button primary' }, text.contact);
-  const foot = node('div', { class: 'foot' }, contact);
-  const dialog = { class: 'panel', role: 'dialog', 'aria-label': text.help, popover: 'manual', tabindex: '-1' };
-  const panel = node('div', dialog, node('div', { class: 'head' }, back, title, close), ask, body, foot);
-  return { panel, back, title, close, ask, field, body, foot, contact };
+  const label = node('label', '', { for: 'question' }, text.ask);
+  const ask = node('div', 'field ask', {}, label, node('div', 'search', {}, icon(LENS), field));
+  const body = node('div', 'body');
+  const contact = node('button', 'button primary', { type: 'button' }, text.contact);
+  const foot = node('div', 'more');
+  const dialog = { role: 'dialog', 'aria-label': text.help, popover: 'manual', tabindex: -1 };
+  const panel = node('div', 'panel', dialog, head, ask, body, node('div', 'foot', {}, contact, foot));
+  return { panel, back, title, close, ask, field, body, contact, foot };
+};
+
+/** Where answers will be, the panel shows that they are on their way. */
+export const drawWaiting = ({ body, contact, foot }, text) => {
+  const waiting = { role: 'img', 'aria-label': text.loading };
+  const bars = [1, 2, 3].map(() => node('i', ''));
+  body.replaceChildren(node('h3', 'heading', {}, text.resources), node('div', 'skeleton', waiting, ...bars));
+  contact.hidden = false;
+  foot.replaceChildren();
+};
+
+/** Nothing of the server can be reached: the number to call, where the host's page has one. */
+export const drawStuck = ({ body, contact }, text, phone) => {
+  const call = phone ? node('a', '', { href: `tel:${phone.replace(/[^+\d]/g, '')}` }, phone) : '';
+  body.replaceChildren(node('p', '', { role: 'alert' }, text.stuck, ' ', call));
+  contact.hidden = true;
 };

@@ -1,59 +1,58 @@
 // Fetches the widget's program. Its files are named by their content and checked before they run.
 
-/** The files that were built with this loader: `{ module, wasm }`, each with `name` and `integrity`. */
-/* global HELP_WIDGET_FILES */
+/* global HELP_WIDGET_FILES -- what was built with this loader: each file's name and integrity */
 
-const loads = new Map();
+const loads = {};
 
-/** The program of a server, fetched once however many widgets there are, and again after a failure. */
-export const load = (server) => {
-  if (!loads.has(server)) {
-    const loading = fetched(server);
-    loading.catch(() => loads.delete(server));
-    loads.set(server, loading);
-  }
-  return loads.get(server);
-};
+/** Fetched once however many widgets there are, and again after a failure. */
+const once = (key, get) => (loads[key] ??= get().catch((cause) => {
+  delete loads[key];
+  throw cause;
+}));
 
-/** A server that is newer or older than this loader has other files, and says which. */
-const fetched = async (server) => {
-  try {
-    return await program(server, HELP_WIDGET_FILES);
-  } catch (failed) {
+/** The program of a server: its script, and its wasm, compiled. */
+export const load = (server) =>
+  once(server, () =>
+    either(server, async (files) => {
+      const [script, compiled] = await Promise.all([run(server, files.script), compile(server, files.wasm)]);
+      return { script, compiled };
+    }),
+  );
+
+/** The plain form of a server, for where the program can't run. */
+export const loadPlain = (server) =>
+  once(`${server} plain`, () => either(server, (files) => run(server, files.plain)));
+
+/** Tries this loader's own files, then those that a newer or older server says it has. */
+const either = (server, get) =>
+  get(HELP_WIDGET_FILES).catch(async (failed) => {
     const answer = await fetch(`${server}/widget/files.json`, { cache: 'no-cache' });
-    const files = answer.ok && (await answer.json());
-    if (!files || files.wasm.name === HELP_WIDGET_FILES.wasm.name) throw failed;
-    return program(server, files);
-  }
+    const files = await answer.json();
+    if (files.wasm === HELP_WIDGET_FILES.wasm) throw failed;
+    return get(files);
+  });
+
+/** The address of a file and its digest, both from what `files.json` says: `name#digest`. */
+const locate = (server, file) => {
+  const [name, digest] = file.split('#');
+  return { href: `${server}/widget/${name}`, integrity: `sha256-${digest}` };
 };
 
-const program = async (server, { module, wasm }) => {
-  const [compiled, { start }] = await Promise.all([
-    compile(`${server}/widget/${wasm.name}`, wasm.integrity),
-    run(`${server}/widget/${module.name}`, module.integrity),
-  ]);
-  return (stage, crashed) => start(compiled, stage, crashed);
-};
-
-const compile = async (url, integrity) => {
-  const answer = await fetch(url, { integrity });
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+const compile = async (server, file) => {
+  const { href, integrity } = locate(server, file);
+  const answer = await fetch(href, { integrity });
   return WebAssembly.compile(await answer.arrayBuffer());
 };
 
 /** `import()` checks nothing, but takes what a preload has checked. */
-const run = async (url, integrity) => {
-  const link = document.createElement('link');
-  Object.assign(link, { rel: 'modulepreload', href: url, integrity });
+const run = async (server, file) => {
+  const { href, integrity } = locate(server, file);
+  const link = Object.assign(document.createElement('link'), { rel: 'modulepreload', href, integrity });
   const checked = new Promise((resolve, reject) => {
     link.onload = resolve;
-    link.onerror = () => reject(new Error(`${url} can't be loaded, or isn't what it should be`));
+    link.onerror = () => reject(new Error(`${href} can't be loaded, or isn't what it should be`));
   });
   document.head.append(link);
-  try {
-    await checked;
-  } finally {
-    link.remove();
-  }
-  return import(/* webpackIgnore: true */ /* @vite-ignore */ url);
+  await checked.finally(() => link.remove());
+  return import(/* webpackIgnore: true */ /* @vite-ignore */ href);
 };

@@ -1,6 +1,7 @@
 // What the loader says: the few words that stand before the widget's program is there.
 
 const en = {
+  language: 'en',
   help: 'Help',
   back: 'Back',
   close: 'Close',
@@ -8,9 +9,11 @@ const en = {
   resources: 'Resources',
   contact: 'Contact us',
   loading: 'Loading',
+  stuck: "Help can't be reached. Check your connection, then close and open this panel, or call us.",
 };
 
 const it = {
+  language: 'it',
   help: 'Aiuto',
   back: 'Indietro',
   close: 'Chiudi',
@@ -18,15 +21,8 @@ const it = {
   resources: 'Risorse',
   contact: 'Contattaci',
   loading: 'Caricamento',
+  stuck: "L'assistenza non è raggiungibile. Controllate la connessione, chiudete e riaprite il riquadro, oppure chiamateci.",
 };
 
-const languages = { en, it };
-
-/** The language for an element: its own `lang`, or that of what it stands in; else English. */
-export const languageOf = (host) => {
-  const tag = host.closest('[lang]')?.lang.slice(0, 2).toLowerCase();
-  return Object.hasOwn(languages, tag) ? tag : 'en';
-};
-
-/** The sentences of a language. */
-export const wordsOf = (language) => languages[language];
+/** The sentences for an element: in its own `lang`, or that of what it stands in; else English. */
+export const wordsOf = (host) => (/^it\b/i.test(host.closest('[lang]')?.lang) ? it : en);

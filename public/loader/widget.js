@@ -1,152 +1,171 @@
 // One widget on the page: the `?`, the panel, and the program that fills it once someone asks.
 
-import { drawLauncher, drawPanel, rootOf } from './draw.js';
-import { load } from './load.js';
+import { drawLauncher, drawPanel, drawStuck, drawWaiting, rootOf } from './draw.js';
+import { load, loadPlain } from './load.js';
 import { place } from './place.js';
-import { languageOf, wordsOf } from './text.js';
-import { tokensOf } from './token.js';
+import { wordsOf } from './text.js';
 
-/** What shows that someone is about to ask. */
-const INTENT = ['pointerover', 'focus', 'touchstart'];
+/** How long the program may take before the person gets the plain form, in milliseconds. */
+const SLOW = 8000;
 
-export class Widget {
-  #host;
-  #server;
-  #language;
-  #text;
-  #root;
-  #launcher;
-  /** What the panel is made of, once it was opened. */
-  #nodes;
-  /** The program, once it is here. */
-  #program;
-  /** What it has to do as soon as it is. */
-  #waiting = [];
-  /** Ends every listener that the widget has on what it didn't draw. */
-  #open;
+/** Puts a widget into its element; `report` tells the host's page what happens. */
+export const mount = (host, report) => {
+  const option = (name) => host.getAttribute(name);
+  const text = wordsOf(host);
+  const named = option('server');
+  const server = named ? new URL(named, document.baseURI).href : import.meta.url.replace(/[^/]*$/, '');
+  const base = server.replace(/\/$/, '');
+  const root = rootOf(host);
+  const selector = option('launcher');
+  const launcher = selector ? undefined : drawLauncher(text);
+  /** What the program is told as soon as it is here. */
+  const waiting = [];
+  /** Ends what listens outside the shadow root: as long as the widget is there, and while it is open. */
+  const here = new AbortController();
+  let open;
+  let nodes;
+  let program;
+  let starting;
 
-  constructor(host) {
-    this.#host = host;
-    this.#server = serverOf(host);
-    this.#language = languageOf(host);
-    this.#text = wordsOf(this.#language);
-    this.#root = rootOf(host);
-    this.#launcher = drawLauncher(this.#text);
-    this.#root.append(this.#launcher);
-    for (const sign of INTENT) {
-      const fetchIt = () => load(this.#server).catch(() => {});
-      this.#launcher.addEventListener(sign, fetchIt, { once: true, passive: true });
-    }
-    this.#launcher.addEventListener('click', () => (this.#open ? this.close() : this.open()));
-    this.#launcher.addEventListener('keydown', this.#escape);
-    this.#tellState();
-  }
+  /** The button that the panel hangs from: the host's own may come and go. */
+  const button = () => launcher ?? document.querySelector(selector);
 
-  open() {
-    if (this.#open) return;
-    this.#open = new AbortController();
-    const { panel } = (this.#nodes ??= this.#draw());
-    this.show();
-    const { signal } = this.#open;
-    const again = () => place(panel, this.#launcher);
-    addEventListener('resize', again, { signal });
-    addEventListener('scroll', again, { signal, capture: true, passive: true });
-    this.#tellState();
-    this.#focus();
-    if (this.#program) this.#program.opened();
-    else this.#start();
-  }
+  const mark = (name, value) => button()?.setAttribute(name, value);
 
-  /** Lifts the panel into the top layer, over whatever the host stacks; again after a move. */
-  show() {
-    if (!this.#open) return;
-    this.#nodes.panel.showPopover();
-    place(this.#nodes.panel, this.#launcher);
-  }
+  const fetchAll = () => load(base).catch(() => {});
 
-  close() {
-    if (!this.#open) return;
-    this.#open.abort();
-    this.#open = undefined;
-    this.#nodes.panel.hidePopover();
-    this.#tellState();
-    this.#launcher.focus();
-    this.#program?.closed();
-  }
-
-  /** Takes everything away; the element can be given another widget. */
-  destroy() {
-    this.#open?.abort();
-    this.#program?.destroy();
-    this.#program = undefined;
-    this.#root.replaceChildren();
-    this.#root.adoptedStyleSheets = [];
-    // A program that is still on its way finds nobody.
-    this.#root = undefined;
-  }
-
-  #draw() {
-    const nodes = drawPanel(this.#text);
-    nodes.close.addEventListener('click', () => this.close());
-    nodes.back.addEventListener('click', () => this.#program?.back());
-    nodes.field.addEventListener('input', () => this.#program?.typed(nodes.field.value));
-    nodes.contact.addEventListener('click', () => this.#tell((program) => program.contact()));
-    nodes.panel.addEventListener('keydown', this.#escape);
-    this.#root.append(nodes.panel);
-    return nodes;
-  }
-
-  #escape = (event) => {
-    if (event.key !== 'Escape' || !this.#open) return;
-    event.stopPropagation();
-    this.close();
+  const tell = (...call) => {
+    if (program) program[call[0]]?.(...call.slice(1));
+    else waiting.push(call);
   };
 
-  #tellState() {
-    this.#launcher.setAttribute('aria-haspopup', 'dialog');
-    this.#launcher.setAttribute('aria-expanded', String(Boolean(this.#open)));
-  }
+  /** Has the program, or the plain form, fill the panel. */
+  const run = (start, more) => {
+    if (program || here.signal.aborted) return;
+    program = start({ ...nodes, ...more, root, host, text, server: base, report, giveUp });
+    if (open) program.opened();
+    for (const call of waiting.splice(0)) tell(...call);
+  };
 
-  #focus() {
-    const { ask, field, title } = this.#nodes;
-    (ask.hidden ? title : field).focus();
-  }
-
-  /** Has the program do something now, or as soon as it is here. */
-  #tell(call) {
-    if (this.#program) call(this.#program);
-    else this.#waiting.push(call);
-  }
-
-  async #start() {
+  const runPlain = async () => {
     try {
-      const start = await load(this.#server);
-      if (!this.#root || this.#program) return;
-      this.#program = start(this.#stage(), (cause) => console.warn('help-widget', cause));
-      this.#program.typed(this.#nodes.field.value);
-      if (this.#open) this.#program.opened();
-      for (const call of this.#waiting.splice(0)) call(this.#program);
-    } catch (cause) {
-      console.warn('help-widget: not loaded', cause);
+      run((await loadPlain(base)).start, {});
+    } catch {
+      drawStuck(nodes, text, option('phone'));
     }
-  }
+  };
 
-  /** What the program gets: the nodes it fills, the options, and the way to the host. */
-  #stage() {
-    return {
-      root: this.#root,
-      ...this.#nodes,
-      server: this.#server,
-      language: this.#language,
-      mobile: this.#host.dataset.app === 'mobile',
-      token: tokensOf(this.#host),
-    };
-  }
-}
+  /** The program broke too often: the plain form goes on, and hears what it was told. */
+  const giveUp = () => {
+    waiting.push(...program.calls());
+    program = undefined;
+    runPlain();
+  };
 
-/** The server's address without a slash at its end; where the loader came from, if none is named. */
-const serverOf = (host) => {
-  const named = host.getAttribute('server');
-  const url = named ? new URL(named, document.baseURI).href : import.meta.url.replace(/[^/]*$/, '');
-  return url.replace(/\/$/, '');
+  const start = async () => {
+    if (starting) return;
+    starting = setTimeout(runPlain, SLOW);
+    try {
+      const { script, compiled } = await load(base);
+      run(script.start, { compiled });
+    } catch (cause) {
+      report('error', { reason: 'load', message: `${cause}` });
+      await runPlain();
+    }
+    clearTimeout(starting);
+    starting = 0;
+  };
+
+  const escape = (event) => {
+    if (event.key !== 'Escape' || !open) return;
+    event.stopPropagation();
+    close();
+  };
+
+  const draw = () => {
+    nodes = drawPanel(text);
+    const { panel, back, contact, field } = nodes;
+    drawWaiting(nodes, text);
+    nodes.close.onclick = () => close();
+    back.onclick = () => program?.back();
+    contact.onclick = () => tell('contact');
+    field.oninput = () => program?.typed(field.value);
+    panel.onkeydown = escape;
+    root.append(panel);
+  };
+
+  const lift = () => {
+    if (!open) return;
+    nodes.panel.showPopover();
+    place(nodes.panel, button());
+  };
+
+  const show = (view, id = '') => {
+    if (view) tell('show', view, id);
+    if (open) return;
+    open = new AbortController();
+    if (!nodes) draw();
+    lift();
+    const { signal } = open;
+    const again = () => place(nodes.panel, button());
+    addEventListener('resize', again, { signal });
+    addEventListener('scroll', again, { signal, capture: true, passive: true });
+    mark('aria-expanded', true);
+    (nodes.ask.hidden ? nodes.title : nodes.field).focus();
+    if (program) program.opened();
+    else start();
+    report('open');
+  };
+
+  const close = () => {
+    if (!open) return;
+    open.abort();
+    open = undefined;
+    nodes.panel.hidePopover();
+    mark('aria-expanded', false);
+    button()?.focus();
+    program?.closed();
+    // Next time the program itself may be there.
+    if (program?.isPlain) drop();
+    report('close');
+  };
+
+  const drop = () => {
+    program?.destroy();
+    program = undefined;
+    if (nodes) drawWaiting(nodes, text);
+  };
+
+  const listen = (name, call) => {
+    const heard = ({ target }) => (launcher || target.closest?.(selector)) && call();
+    (launcher ?? document).addEventListener(name, heard, { signal: here.signal, passive: true });
+  };
+  for (const intent of ['pointerover', 'focusin', 'touchstart']) listen(intent, fetchAll);
+  listen('click', () => (open ? close() : show()));
+  if (launcher) {
+    launcher.onkeydown = escape;
+    root.append(launcher);
+  }
+  mark('aria-haspopup', 'dialog');
+  mark('aria-expanded', false);
+  if (option('prefetch') === 'idle') requestIdleCallback(fetchAll);
+
+  return {
+    open: show,
+    close,
+    tell,
+    /** Lifts the open panel into the top layer again, after the element was moved. */
+    lift,
+    /** Takes everything away, and gives the calls that bring another widget to the same place. */
+    destroy() {
+      const calls = (program?.calls() ?? waiting).map((call) => ['tell', ...call]);
+      here.abort();
+      open?.abort();
+      drop();
+      for (const name of ['aria-haspopup', 'aria-expanded']) button()?.removeAttribute(name);
+      root.replaceChildren();
+      root.adoptedStyleSheets = [];
+      return open ? [...calls, ['open']] : calls;
+    },
+  };
 };

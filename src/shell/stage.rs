@@ -27,7 +27,10 @@ extern "C" {
     /// Where the screens go.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn body(this: &Stage) -> HtmlElement;
-    /// Where the button goes that leads on.
+    /// Contact us, shown where one asks and reads.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn contact(this: &Stage) -> HtmlElement;
+    /// Where what else belongs at the bottom goes.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn foot(this: &Stage) -> HtmlElement;
 
@@ -41,6 +44,12 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn mobile(this: &Stage) -> bool;
 
+    /// Tells the host's page what happened.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn report(this: &Stage, name: &str, detail: &js_sys::Object) -> Result<(), JsValue>;
+    /// Says which view is on screen, to which a widget that starts anew after a crash returns.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn at(this: &Stage, view: &str, id: &str) -> Result<(), JsValue>;
     /// The host's token: `null` if the host took too long. `refused` asks for a fresh one.
     #[wasm_bindgen(method, catch)]
     pub(crate) fn token(this: &Stage, refused: bool) -> Result<js_sys::Promise, JsValue>;

@@ -8,7 +8,6 @@ pub(super) const TEXT: Text = Text {
     loading: "Loading",
     ask: Ask {
         resources: "Resources",
-        contact_us: "Contact us",
         found: |count| {
             if count == 1 {
                 "1 resource".into()
@@ -54,6 +53,7 @@ pub(super) const TEXT: Text = Text {
         send_message: "Send message",
         send: "Send",
         sending: "Sending",
+        also_sent: "Sent along: about this page",
     },
     critical: Critical {
         label: "Business-critical issue",

@@ -8,7 +8,6 @@ pub(super) const TEXT: Text = Text {
     loading: "Caricamento",
     ask: Ask {
         resources: "Risorse",
-        contact_us: "Contattaci",
         found: |count| {
             if count == 1 {
                 "1 risorsa".into()
@@ -56,6 +55,7 @@ pub(super) const TEXT: Text = Text {
         send_message: "Invia messaggio",
         send: "Invia",
         sending: "Invio in corso",
+        also_sent: "Inviati insieme: dati sulla pagina",
     },
     critical: Critical {
         label: "Problema critico per l'azienda",

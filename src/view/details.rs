@@ -14,6 +14,7 @@ use crate::{
 };
 use flow::{Draft, Event, Flow, Screen, Stage};
 use leptos::{ev::SubmitEvent, prelude::*};
+use protocol::Fact;
 use sla::Channel;
 
 /// The form's id, by which the button in the footer sends it.
@@ -38,7 +39,31 @@ pub(super) fn body(widget: Widget, channel: Channel) -> impl IntoView {
             {(channel == Channel::Phone).then(|| written(widget, protocol::Field::Phone))}
             {read_only("email", text.email, text.email_hint, email)}
             {move || boxed.get().then(|| critical::checkbox(widget))}
+            {context(widget)}
         </form>
+    }
+}
+
+/// What the page tells about itself, all of which is sent along.
+fn context(widget: Widget) -> impl IntoView {
+    let facts = widget.memo(|flow| flow.context.clone());
+    let fact = |fact: Fact| {
+        view! { class = "hw",
+            <dt>{fact.name}</dt>
+            <dd>{fact.value}</dd>
+        }
+    };
+    let shown = move |facts: Vec<Fact>| {
+        view! { class = "hw",
+            <details class="context">
+                <summary>{widget.text.details.also_sent}</summary>
+                <dl>{facts.into_iter().map(fact).collect_view()}</dl>
+            </details>
+        }
+    };
+    move || {
+        let facts = facts.get();
+        (!facts.is_empty()).then(|| shown(facts))
     }
 }
 

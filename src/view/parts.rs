@@ -5,13 +5,6 @@ pub(super) mod icon;
 
 use leptos::prelude::*;
 
-/// The one button that goes on.
-pub(super) fn primary(label: &'static str, pressed: impl Fn() + 'static) -> impl IntoView {
-    view! { class = "hw",
-        <button type="button" class="button primary" on:click=move |_| pressed()>{label}</button>
-    }
-}
-
 /// A button that isn't the way on.
 pub(super) fn secondary(label: &'static str, pressed: impl Fn() + 'static) -> impl IntoView {
     view! { class = "hw",

@@ -300,15 +300,7 @@ async fn a_request_made_critical_shows_the_earlier_time_by_whom_and_why() {
     let desk = Desk::open().await;
     let ada = sent(&desk, Persona::SuperAdmin, En).await;
     desk.clock.advance(TimeDelta::minutes(10));
-    let policy = desk.folder.path().join("policy.toml");
-    let act = ["reclassify", "R-10001", "--by", "Sara", "--to", "critical"];
-    let more = [
-        "--reason",
-        "Nobody can work",
-        "--policy",
-        policy.to_str().unwrap(),
-    ];
-    desk.specialist(&[&act[..], &more].concat());
+    desk.critical("R-10001", "Sara", "Nobody can work");
     look_again(&ada).await;
     ada.page
         .says("Sara made this business-critical: Nobody can work")

@@ -10,7 +10,7 @@ use help_server::{Clock, Flags, Running, Settings, Trust};
 use protocol::Language;
 use rusqlite::Connection;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// Monday 2026-11-23, 10:00 in Rome.
@@ -84,10 +84,14 @@ impl Desk {
             signing_key: folder.path().join("receipt-key.pem"),
             policy: folder.path().join("policy.toml"),
             articles: root.join("demo/articles"),
-            assets: Some(setting("HELP_WIDGET_DIST").into()),
+            assets: Some(folder.path().join("dist")),
             origins: vec![],
             clock: clock.clone(),
         };
+        copy(
+            &PathBuf::from(setting("HELP_WIDGET_DIST")),
+            &folder.path().join("dist"),
+        );
         std::fs::write(&settings.policy, policy).unwrap();
         let server = help_server::start(settings.clone()).await.unwrap();
         Self {
@@ -96,6 +100,13 @@ impl Desk {
             folder,
             settings,
         }
+    }
+
+    /// What this desk serves in a folder of the built widget, as files of its own that can be changed.
+    pub(crate) fn files(&self, folder: &str) -> Vec<PathBuf> {
+        let folder = self.folder.path().join("dist").join(folder);
+        let files = std::fs::read_dir(folder).unwrap();
+        files.map(|file| file.unwrap().path()).collect()
     }
 
     /// The server at the same address with the same data, started again under another policy.
@@ -119,11 +130,20 @@ impl Desk {
         }
     }
 
+    /// A specialist makes a request business-critical, now.
+    pub(crate) fn critical(&self, number: &str, by: &str, reason: &str) {
+        let policy = self.folder.path().join("policy.toml");
+        let policy = policy.to_str().unwrap();
+        let act = ["reclassify", number, "--by", by, "--to", "critical"];
+        let more = ["--reason", reason, "--policy", policy];
+        self.specialist(&[&act[..], &more].concat());
+    }
+
     /// What a specialist does on the command line, now: `answered R-10001 --by Sara`.
     pub(crate) fn specialist(&self, act: &[&str]) -> String {
         let data = self.settings.data.to_str().unwrap();
         let words = [&["help-server"], act, &["--data", data]].concat();
-        let command = Flags::parse_from(words).command.unwrap();
+        let command = Flags::try_parse_from(words).unwrap().command.unwrap();
         help_server::act(command, &self.clock).unwrap()
     }
 
@@ -185,7 +205,30 @@ impl Desk {
             .collect()
     }
 
+    /// The facts about the page that were stored with a request.
+    pub(crate) fn context_of(&self, number: u64) -> serde_json::Value {
+        let database = Connection::open(self.folder.path().join("help.sqlite")).unwrap();
+        let ask = "SELECT context FROM request WHERE number = ?1";
+        let text: String = database
+            .query_row(ask, [number.cast_signed()], |row| row.get(0))
+            .unwrap();
+        serde_json::from_str(&text).unwrap()
+    }
+
     pub(crate) async fn close(self) {
         self.server.stop().await;
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
     }
 }

@@ -15,11 +15,13 @@ mod desk;
 mod page;
 mod words;
 
+mod api;
 mod clocks;
 mod embedding;
 mod help_by_keyboard;
 mod help_by_mouse;
 mod keeping;
+mod loading;
 mod proof;
 mod resources;
 mod trouble;

@@ -39,8 +39,9 @@ pub(crate) fn pack(place: &Place, kit: &WidgetKit) -> Result<()> {
     fs::remove_dir_all(&built)?;
     fs::create_dir_all(&built)?;
     let files = json!({
-        "module": named(&built, "js", &program)?,
-        "wasm": named(&built, "wasm", &wasm)?,
+        "plain": named(&built, "plain", "js", &pack.module("plain/plain.js", &[])?)?,
+        "script": named(&built, "program", "js", &program)?,
+        "wasm": named(&built, "program", "wasm", &wasm)?,
     });
     write(&built.join("files.json"), files.to_string().as_bytes())?;
     let loader = pack.loader(&files)?;
@@ -60,10 +61,12 @@ impl Pack<'_> {
         let built = self.place.dist().join("widget/help-widget.js");
         let entry = self.work.join("entry.js");
         fs::create_dir_all(&self.work)?;
-        let text = format!("export {{ initSync, mount }} from {:?};\n", built.display());
+        let text = format!("export {{ initSync, mount }} from {};\n", json!(built));
         fs::write(&entry, text)?;
         let mut more = vec!["--format=iife", "--global-name=glue"];
         more.extend(FRESH);
+        // wasm-bindgen looks beside itself for the wasm only when it isn't given it.
+        more.push("--log-override:empty-import-meta=silent");
         self.esbuild(&entry, "glue.js", &more).map(drop)
     }
 
@@ -78,7 +81,7 @@ impl Pack<'_> {
     fn program(&self) -> Result<Vec<u8>> {
         let glue = self.work.join("glue.js");
         let alias = format!("--alias:help-widget-glue={}", glue.display());
-        self.module("program.js", &[&alias])
+        self.module("program/program.js", &[&alias])
     }
 
     fn loader(&self, files: &Value) -> Result<Vec<u8>> {
@@ -106,17 +109,15 @@ impl Pack<'_> {
 }
 
 /// Writes a file under the name of its content; gives what the loader has to know of it.
-fn named(folder: &Path, extension: &str, content: &[u8]) -> Result<Value> {
+fn named(folder: &Path, what: &str, extension: &str, content: &[u8]) -> Result<String> {
     let digest = Sha256::digest(content);
-    let hex: String = digest
+    let start = digest
         .iter()
         .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let name = format!("program-{hex}.{extension}");
+        .fold(0, |start, byte| start << 8 | u64::from(*byte));
+    let name = format!("{what}-{start:016x}.{extension}");
     write(&folder.join(&name), content)?;
-    let integrity = format!("sha256-{}", BASE64_STANDARD.encode(digest));
-    Ok(json!({ "name": name, "integrity": integrity }))
+    Ok(format!("{name}#{}", BASE64_STANDARD.encode(digest)))
 }
 
 /// Writes a file, and beside it the same compressed, which the server prefers.
@@ -145,11 +146,9 @@ mod tests {
     fn a_file_is_named_and_checked_by_its_content() {
         let folder = std::env::temp_dir().join(format!("pack-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        let file = named(&folder, "js", b"abc").unwrap();
-        let expected = json!({
-            "name": "program-ba7816bf8f01cfea.js",
-            "integrity": "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
-        });
+        let file = named(&folder, "program", "js", b"abc").unwrap();
+        let expected =
+            "program-ba7816bf8f01cfea.js#ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=".to_owned();
         let written = fs::read(folder.join("program-ba7816bf8f01cfea.js")).unwrap();
         let packed = folder.join("program-ba7816bf8f01cfea.js.br").exists();
         fs::remove_dir_all(&folder).unwrap();

@@ -44,6 +44,7 @@ impl Draft {
             critical: self.critical && channel == Channel::Email,
             language,
             terms: None,
+            context: vec![],
         }
     }
 }

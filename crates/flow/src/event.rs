@@ -1,9 +1,9 @@
 //! What can happen, and what can be asked of the outside.
 
-use crate::{Draft, Millis, Proof};
+use crate::{Draft, Millis, Proof, Report};
 use protocol::{
-    Article, ArticleId, Field, Found, IdempotencyKey, NewRequest, Problem, PublicKey, Receipt,
-    RequestNumber, Session, SignedReceipt,
+    Article, ArticleId, Fact, Field, Found, IdempotencyKey, NewRequest, Problem, PublicKey,
+    Receipt, RequestNumber, Session, SignedReceipt,
 };
 use sla::Channel;
 
@@ -69,6 +69,36 @@ pub enum Event {
     CopyPressed,
     /// It is on the clipboard.
     Copied,
+    /// The host's page asks for a view.
+    ViewAsked(View),
+    /// The host's page gives texts to begin with.
+    Prefilled(Prefill),
+    /// The host's page tells about itself.
+    FactsGiven(Vec<Fact>),
+}
+
+/// A view that can be gone to from anywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum View {
+    /// The question and the resources.
+    Ask,
+    /// An article.
+    Article(ArticleId),
+    /// The channels.
+    Contact,
+    /// The details of a channel, where the package includes it.
+    Details(Channel),
+}
+
+/// Texts for fields that the person has left empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prefill {
+    /// The summary.
+    pub subject: String,
+    /// The text.
+    pub description: String,
+    /// The number to call.
+    pub phone: String,
 }
 
 /// Something to do outside.
@@ -100,6 +130,8 @@ pub enum Command {
     Focus(Target),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Tell the host's page.
+    Report(Report),
 }
 
 /// Where the focus can be sent.

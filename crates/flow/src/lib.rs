@@ -8,13 +8,15 @@ mod clock;
 mod draft;
 mod event;
 mod read;
+mod report;
 mod state;
 mod told;
 mod update;
 
 pub use clock::{Clock, Millis};
 pub use draft::Draft;
-pub use event::{Ask, Command, Event, Failure, Target};
+pub use event::{Ask, Command, Event, Failure, Prefill, Target, View};
+pub use report::{Report, Reported};
 pub use state::{
     Arrival, Flow, Panel, Proof, Question, Remote, Request, Results, Screen, Stage, Surface,
 };

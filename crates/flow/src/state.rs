@@ -1,7 +1,9 @@
 //! Everything that is true while the widget lives.
 
-use crate::{Ask, Clock, Draft, Failure, Millis};
-use protocol::{Article, ArticleId, FieldError, Hit, Language, Receipt, RequestNumber, Session};
+use crate::{Ask, Clock, Draft, Failure, Millis, Reported};
+use protocol::{
+    Article, ArticleId, Fact, FieldError, Hit, Language, Receipt, RequestNumber, Session,
+};
 use sla::{Channel, Instant, Promise};
 
 /// The whole state.
@@ -23,8 +25,16 @@ pub struct Flow {
     pub question: Question,
     /// What was written.
     pub draft: Draft,
+    /// The draft as the host's page began it.
+    pub(crate) suggested: Draft,
+    /// What the page tells about itself, as it would be sent.
+    pub context: Vec<Fact>,
+    /// The details that were asked for before it was known whether they are offered.
+    pub(crate) wanted: Option<Channel>,
     /// What was sent from this page, the latest first.
     pub requests: Vec<Request>,
+    /// How many of them have news that the person hasn't seen.
+    pub unread: usize,
     /// The request whose number was copied last.
     pub copied: Option<RequestNumber>,
     /// The server's clock, once heard.
@@ -115,6 +125,8 @@ pub struct Request {
     pub proof: Proof,
     /// Since when it is due, in view, and asked for, without a word of whether it was answered.
     pub asked_since: Option<Instant>,
+    /// What the host was last told of it.
+    pub(crate) reported: Option<Reported>,
 }
 
 /// What is known of a receipt's signature.
@@ -165,7 +177,11 @@ impl Flow {
             trail: Vec::new(),
             question: Question::empty(0),
             draft: Draft::default(),
+            suggested: Draft::default(),
+            context: Vec::new(),
+            wanted: None,
             requests: Vec::new(),
+            unread: 0,
             copied: None,
             clock: None,
             now: None,

@@ -1,5 +1,6 @@
 //! One turn: an event comes in, the state changes, commands go out.
 
+mod asked_for;
 mod asking;
 mod contacting;
 mod keeping;
@@ -16,6 +17,12 @@ impl Flow {
     /// A late answer or a stale click changes nothing.
     #[must_use]
     pub fn update(&mut self, event: Event) -> Vec<Command> {
+        let mut commands = self.turn(event);
+        commands.extend(self.reports());
+        commands
+    }
+
+    fn turn(&mut self, event: Event) -> Vec<Command> {
         match event {
             Event::Opened(at) => self.open(at),
             Event::Closed => self.close(),
@@ -28,6 +35,7 @@ impl Flow {
             Event::Searched(ask, result) => self.searched(ask, result),
             Event::ArticleChosen(id) => self.article_chosen(id),
             Event::ArticleLoaded(id, result) => self.article_loaded(&id, result),
+            Event::ContactPressed if self.screen == Screen::Contact => vec![],
             Event::ContactPressed => self.go(Screen::Contact),
             Event::ChannelChosen(channel) => self.channel_chosen(channel),
             Event::SubjectTyped(text) => self.write(|draft| draft.subject = text),
@@ -45,6 +53,9 @@ impl Flow {
             Event::NewQuestionPressed => self.new_question(),
             Event::CopyPressed => self.copy_number(),
             Event::Copied => self.copied(),
+            Event::ViewAsked(view) => self.show(view),
+            Event::Prefilled(prefill) => self.prefill(prefill),
+            Event::FactsGiven(facts) => self.facts_given(facts),
         }
     }
 

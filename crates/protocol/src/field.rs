@@ -40,6 +40,8 @@ pub enum Invalid {
     NotExpected,
     /// The critical box ticked by anyone but a Super Admin on e-mail (S44).
     CriticalNotOffered,
+    /// Facts about the page that no widget sends: too many, too long, or not on one line.
+    BadContext,
 }
 
 /// A field and what is wrong with it, in the reader's language.
@@ -88,6 +90,7 @@ impl Invalid {
             Self::CriticalNotOffered => {
                 "Only an e-mail request by a Super Admin can be business-critical".into()
             }
+            Self::BadContext => "The facts about the page can't be sent like this".into(),
         }
     }
 
@@ -110,6 +113,7 @@ impl Invalid {
             Self::CriticalNotOffered => {
                 "Può essere critica solo una richiesta via e-mail di un Super Admin".into()
             }
+            Self::BadContext => "I dati sulla pagina non si possono inviare così".into(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! same parser: what the widget lets through, the server understands, and says no in the same words.
 
 mod article;
+mod context;
 mod field;
 pub mod hex;
 mod ids;
@@ -20,6 +21,7 @@ mod text;
 mod why;
 
 pub use article::{Article, Block, Found, Hit, Inline, Link, Marked};
+pub use context::{Fact, fitting};
 pub use field::{Field, FieldError, Invalid};
 pub use ids::{ArticleId, IdempotencyKey, RequestNumber};
 pub use language::Language;

@@ -4,6 +4,12 @@
 pub const SUBJECT_CHARS: usize = 200;
 /// Longest description, in characters.
 pub const DESCRIPTION_CHARS: usize = 10_000;
+/// Most facts about the page in one request.
+pub const CONTEXT_FACTS: usize = 20;
+/// Longest name of a fact, in characters.
+pub const FACT_NAME_CHARS: usize = 40;
+/// Longest value of a fact, in characters.
+pub const FACT_VALUE_CHARS: usize = 500;
 /// Longest question that is searched, in characters; the rest is ignored.
 pub const QUESTION_CHARS: usize = 300;
 /// Most articles in one answer.

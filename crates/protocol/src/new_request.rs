@@ -1,6 +1,8 @@
 //! A new request: as it is sent, and as it is once checked.
 
-use crate::{Description, Field, FieldError, Invalid, Language, PhoneNumber, Subject};
+use crate::{
+    Description, Fact, Field, FieldError, Invalid, Language, PhoneNumber, Subject, fitting,
+};
 use serde::{Deserialize, Serialize};
 use sla::{Channel, Severity, Terms};
 
@@ -26,6 +28,9 @@ pub struct NewRequest {
     /// The terms that were shown before sending; a client that shows none agrees to any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<Terms>,
+    /// What the page told about itself, as it was shown before sending.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub context: Vec<Fact>,
 }
 
 /// What a channel needs besides the text.
@@ -52,6 +57,8 @@ pub struct CheckedRequest {
     pub language: Language,
     /// The terms that were agreed to, if any were shown.
     pub terms: Option<Terms>,
+    /// What the page told about itself.
+    pub context: Vec<Fact>,
 }
 
 impl NewRequest {
@@ -71,22 +78,38 @@ impl NewRequest {
             Severity::Standard
         };
         let details = details(self.channel, self.phone, severity);
-        match (subject, description, details) {
-            (Ok(subject), Ok(description), Ok(details)) => Ok(CheckedRequest {
+        let context = checked(self.context);
+        match (subject, description, details, context) {
+            (Ok(subject), Ok(description), Ok(details), Ok(context)) => Ok(CheckedRequest {
                 subject,
                 description,
                 details,
                 language,
                 terms,
+                context,
             }),
-            (subject, description, details) => {
-                Err([subject.err(), description.err(), details.err()]
-                    .into_iter()
-                    .flatten()
+            (subject, description, details, context) => {
+                let wrong = [
+                    subject.err(),
+                    description.err(),
+                    details.err(),
+                    context.err(),
+                ];
+                let wrong = wrong.into_iter().flatten();
+                Err(wrong
                     .map(|(field, why)| FieldError::new(field, why, language))
                     .collect())
             }
         }
+    }
+}
+
+/// Facts that the widget wouldn't send are refused, not cut: the person saw something else.
+fn checked(context: Vec<Fact>) -> Result<Vec<Fact>, (Field, Invalid)> {
+    if fitting(context.clone()) == context {
+        Ok(context)
+    } else {
+        Err((Field::Other, Invalid::BadContext))
     }
 }
 
@@ -142,6 +165,7 @@ mod tests {
             critical: false,
             language: Language::En,
             terms: None,
+            context: vec![],
         }
     }
 

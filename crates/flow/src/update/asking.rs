@@ -1,6 +1,6 @@
 //! Asking and reading.
 
-use crate::{Ask, Command, Failure, Flow, Question, Remote, Results, Screen, Target};
+use crate::{Ask, Command, Failure, Flow, Question, Remote, Report, Results, Screen, Target};
 use protocol::{Article, ArticleId, Found, limits::QUESTION_CHARS};
 
 impl Flow {
@@ -22,13 +22,20 @@ impl Flow {
     }
 
     pub(super) fn searched(&mut self, ask: Ask, result: Result<Found, Failure>) -> Vec<Command> {
-        if ask == self.question.ask {
-            self.question.results = match result {
-                Ok(found) => Results::Found(found.hits),
-                Err(failure) => Results::Failed(failure),
-            };
+        if ask != self.question.ask {
+            return vec![];
         }
-        vec![]
+        match result {
+            Ok(found) => {
+                let report = Report::Search(self.asked(), found.hits.len());
+                self.question.results = Results::Found(found.hits);
+                vec![Command::Report(report)]
+            }
+            Err(failure) => {
+                self.question.results = Results::Failed(failure);
+                vec![]
+            }
+        }
     }
 
     /// Searches at once, as a question of its own.
@@ -65,13 +72,17 @@ impl Flow {
                     }
                     _ => None,
                 });
-        if let Some(article) = waiting {
-            *article = match result {
-                Ok(loaded) => Remote::Ready(loaded),
-                Err(failure) => Remote::Failed(failure),
-            };
+        match (waiting, result) {
+            (Some(article), Ok(loaded)) => {
+                *article = Remote::Ready(loaded);
+                vec![Command::Report(Report::ArticleViewed(id.clone()))]
+            }
+            (Some(article), Err(failure)) => {
+                *article = Remote::Failed(failure);
+                vec![]
+            }
+            (None, _) => vec![],
         }
-        vec![]
     }
 
     fn wait_for_answer(&mut self) {
@@ -81,13 +92,12 @@ impl Flow {
     }
 
     fn search(&self) -> Command {
-        let text = self
-            .question
-            .text
-            .trim()
-            .chars()
-            .take(QUESTION_CHARS)
-            .collect();
-        Command::Search(self.question.ask, text)
+        Command::Search(self.question.ask, self.asked())
+    }
+
+    /// The question as far as it is searched.
+    fn asked(&self) -> String {
+        let text = self.question.text.trim();
+        text.chars().take(QUESTION_CHARS).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! From the session to the details of a channel.
 
-use crate::{Command, Draft, Failure, Flow, Millis, Remote, Screen, Stage};
+use crate::{Command, Draft, Failure, Flow, Millis, Remote, Report, Screen, Stage};
 use protocol::{Contact, Session};
 use sla::Channel;
 
@@ -15,7 +15,9 @@ impl Flow {
                 self.heard(session.now, at);
                 let find = Command::FindDraft(session.customer.drafts.clone());
                 self.session = Remote::Ready(session);
-                vec![find]
+                let mut commands = vec![find];
+                commands.extend(self.go_on());
+                commands
             }
             Err(failure) => {
                 if self.session().is_none() {
@@ -26,9 +28,9 @@ impl Flow {
         }
     }
 
-    /// Takes an earlier page's draft over, unless something has been written on this one.
+    /// Takes an earlier page's draft over, unless the person has written something on this one.
     pub(super) fn draft_found(&mut self, draft: Draft) -> Vec<Command> {
-        if self.draft == Draft::default() {
+        if self.draft == self.suggested {
             self.draft = draft;
         }
         vec![]
@@ -37,8 +39,14 @@ impl Flow {
     pub(super) fn channel_chosen(&mut self, channel: Channel) -> Vec<Command> {
         match self.contact() {
             Some(Contact::Offered(channels)) if channels.contains(&channel) => {
+                let untouched = self.draft == self.suggested;
                 self.draft.prefill(&self.question.text);
-                self.go(Screen::Details(channel, Stage::Writing(vec![])))
+                if untouched {
+                    self.suggested = self.draft.clone();
+                }
+                let mut commands = self.go(Screen::Details(channel, Stage::Writing(vec![])));
+                commands.push(Command::Report(Report::ChannelChosen(channel)));
+                commands
             }
             _ => vec![],
         }

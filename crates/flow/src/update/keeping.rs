@@ -92,12 +92,14 @@ impl Flow {
         let mut known = self.requests.iter();
         let place = known.position(|known| known.receipt.number == receipt.number);
         let before = place.map(|place| self.requests.remove(place));
+        let reported = before.as_ref().and_then(|before| before.reported.clone());
         let before = before.filter(|before| before.receipt.signed() == signed);
         let proof = before.map_or(Proof::Checking, |before| before.proof);
         let request = Request {
             receipt,
             proof,
             asked_since: None,
+            reported,
         };
         self.requests.insert(place.unwrap_or(0), request);
         let key = self.session().map(|session| session.proof_key);

@@ -15,6 +15,7 @@ impl Flow {
         let mut request = self.draft.request(channel, self.language);
         // A box that isn't on screen can't have been meant: the role may have changed since.
         request.critical &= self.offers_critical(channel);
+        request.context.clone_from(&self.context);
         request.terms = self.quote(channel).map(|quote| quote.terms);
         if let Err(errors) = request.clone().check() {
             return self.wrong(errors);
@@ -72,6 +73,7 @@ impl Flow {
             }
             Arrival::Sent | Arrival::Reopened => {
                 self.draft = Draft::default();
+                self.suggested = Draft::default();
                 self.forget_draft()
             }
         };

@@ -119,7 +119,9 @@ fn nothing_counts_as_missed_before_the_server_was_asked() {
 fn a_server_that_is_out_of_reach_hides_no_missed_promise() {
     let mut flow = sent();
     for second in 3600..3700 {
-        for command in flow.update(Event::Ticked(second * 1000)) {
+        let mut commands = flow.update(Event::Ticked(second * 1000));
+        commands.retain(|command| !matches!(command, Command::Report(_)));
+        for command in commands {
             assert_eq!(command, load());
             let failed = Err(Failure::Offline);
             let _ = flow.update(Event::ReceiptLoaded(NUMBER, failed, second * 1000));

@@ -20,7 +20,7 @@ const LONGEST_PATH: usize = 255;
 
 /// How long a browser may keep a file: those of the program are named by their content, so for ever.
 pub(super) fn caching(path: &str) -> &'static str {
-    if path.starts_with("/widget/program-") {
+    if path.starts_with("/widget/") && path != "/widget/files.json" {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"

@@ -203,10 +203,10 @@ fn insert(connection: &Connection, change: &domain::Change) -> Result<Kept, Erro
         .prepare_cached(
             "INSERT INTO request (issuer, caller, account_id, account_name, name, email, role,
                token_id, token_issued_at, channel, severity, subject, description, phone, language,
-               promise, policy, accepted_at, idempotency_key, fingerprint)
+               promise, policy, accepted_at, idempotency_key, fingerprint, context)
              VALUES (:issuer, :caller, :account_id, :account_name, :name, :email, :role,
                :token_id, :token_issued_at, :channel, :severity, :subject, :description, :phone,
-               :language, :promise, :policy, :accepted_at, :key, :fingerprint)",
+               :language, :promise, :policy, :accepted_at, :key, :fingerprint, :context)",
         )?
         .execute(named_params! {
             ":issuer": caller.issuer,
@@ -229,6 +229,7 @@ fn insert(connection: &Connection, change: &domain::Change) -> Result<Kept, Erro
             ":accepted_at": promise.start.timestamp(),
             ":key": change.key.as_str(),
             ":fingerprint": change.fingerprint,
+            ":context": json(&request.context)?,
         })?;
     Ok(Kept {
         number: RequestNumber(connection.last_insert_rowid().unsigned_abs()),
@@ -238,6 +239,6 @@ fn insert(connection: &Connection, change: &domain::Change) -> Result<Kept, Erro
     })
 }
 
-fn json(promise: &Promise) -> Result<String, Error> {
-    serde_json::to_string(promise).map_err(|why| Error::ToSqlConversionFailure(why.into()))
+fn json(written: &impl serde::Serialize) -> Result<String, Error> {
+    serde_json::to_string(written).map_err(|why| Error::ToSqlConversionFailure(why.into()))
 }

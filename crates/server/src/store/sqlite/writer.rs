@@ -103,6 +103,7 @@ mod tests {
             critical: false,
             language: Language::En,
             terms: None,
+            context: vec![],
         };
         let request = request.check().unwrap();
         let at = sla::instant(1_800_000_000).unwrap();

@@ -1,0 +1,25 @@
+// The server, as the plain form speaks to it.
+
+import { tokensOf } from '../program/token.js';
+
+/** How long an answer may take, in milliseconds. */
+const PATIENCE = 15000;
+
+/** A function that calls the server in the name of the person who is signed in. */
+export const serverOf = ({ server, host, text: { language } }) => {
+  const token = tokensOf(host);
+  const send = async (path, request, refused) => {
+    const bearer = await token(refused).catch(() => undefined);
+    if (bearer === undefined) throw new Error('signedOut');
+    const headers = { ...request.headers, authorization: `Bearer ${bearer}`, 'accept-language': language };
+    const signal = AbortSignal.timeout(PATIENCE);
+    return fetch(server + path, { ...request, headers, signal });
+  };
+  /** Status and content of the answer; throws `signedOut` or whatever kept it from coming. */
+  return async (path, request = {}) => {
+    let answer = await send(path, request, false);
+    if (answer.status === 401) answer = await send(path, request, true);
+    if (answer.status === 401) throw new Error('signedOut');
+    return { status: answer.status, ok: answer.ok, content: await answer.json() };
+  };
+};

@@ -1,0 +1,339 @@
+//! What a host's page can ask of the widget, and what it is told.
+
+use crate::{
+    desk::{Desk, Persona, Visitor},
+    page::Page,
+};
+use protocol::Language::{En, It};
+use serde_json::{Value, json};
+
+/// Notes each event of the widget, by name and with its detail.
+const LISTEN: &str = "window.heard = []; window.unsubscribe = []; \
+    const help = document.querySelector('help-widget'); \
+    for (const name of ['ready', 'open', 'close', 'search', 'articleViewed', 'channelChosen', \
+    'requestSent', 'promiseChanged', 'promiseMet', 'promiseMissed', 'unreadChange', 'error']) \
+    unsubscribe.push(help.on(name, detail => heard.push([name, detail]))); 0";
+
+/// The details of every event of this name so far.
+async fn heard(page: &Page, name: &str) -> Vec<Value> {
+    let all = page
+        .evaluate("JSON.stringify(heard.map(([name, detail]) => [name, detail ?? null]))")
+        .await;
+    let all: Vec<(String, Value)> = serde_json::from_str(all.as_str().unwrap()).unwrap();
+    let named = all.into_iter().filter(|(each, _)| each == name);
+    named.map(|(_, detail)| detail).collect()
+}
+
+/// Waits until an event of this name was heard, and gives the last one's detail.
+async fn hears(page: &Page, name: &str) -> Value {
+    let mut last = None;
+    let there = page
+        .eventually(async || {
+            last = heard(page, name).await.pop();
+            last.is_some()
+        })
+        .await;
+    assert!(there, "{name}");
+    last.unwrap()
+}
+
+async fn call(visitor: &Visitor, call: &str) {
+    let call = format!("document.querySelector('help-widget').{call}; 0");
+    visitor.page.evaluate(&call).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_view_can_be_opened_from_the_page() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    page.find("button", words.help).await;
+    // Before the program is there, and before the session is.
+    call(&ada, "open('email')").await;
+    page.find("heading", words.email).await;
+    call(&ada, "open('phone')").await;
+    page.find("textbox", words.phone_number).await;
+    call(&ada, "open('article', 'merge-duplicate-contacts')").await;
+    page.find("heading", words.article).await;
+    call(&ada, "open('contact')").await;
+    page.find("button", words.callback).await;
+    call(&ada, "open('chat')").await;
+    page.find("heading", words.chat).await;
+    call(&ada, "close()").await;
+    page.gone("dialog", words.help).await;
+    call(&ada, "open('ask')").await;
+    page.focus_is_on("searchbox", words.ask).await;
+    page.0.close().await;
+    desk.close().await;
+}
+
+/// Elena's package has e-mail alone: a callback that was asked for ends where she can choose.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_outside_the_package_leads_to_those_within() {
+    let desk = Desk::open().await;
+    let elena = desk.visit(Persona::EmailOnly, En).await;
+    elena.page.find("button", elena.words.help).await;
+    call(&elena, "open('phone')").await;
+    elena.page.find("button", elena.words.email).await;
+    assert!(!elena.page.has("textbox", elena.words.phone_number).await);
+    elena.page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_page_gives_fills_empty_fields_and_travels_in_sight_of_the_person() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    page.find("button", words.help).await;
+    call(
+        &ada,
+        "prefill({ subject: 'Import', description: 'It stops at row 12' })",
+    )
+    .await;
+    call(
+        &ada,
+        "context({ plan: 'Enterprise', build: 417, secret: null })",
+    )
+    .await;
+    call(&ada, "open('email')").await;
+    let subject = page.find("textbox", words.subject).await;
+    assert_eq!(page.text_of(subject).await, "Import");
+    call(&ada, "routeChanged('/contacts/import')").await;
+    page.click("DisclosureTriangle", "Sent along: about this page")
+        .await;
+    page.says("/contacts/import").await;
+    page.says("Enterprise").await;
+    page.audit("the facts about the page").await;
+    page.write("textbox", words.subject, "My words").await;
+    call(&ada, "prefill({ subject: 'Other' })").await;
+    assert_eq!(page.text_of(subject).await, "My words");
+    page.click("button", words.send_message).await;
+    page.says("R-10001").await;
+    let sent = json!([
+        { "name": "page", "value": "/contacts/import" },
+        { "name": "plan", "value": "Enterprise" },
+        { "name": "build", "value": "417" },
+    ]);
+    assert_eq!(desk.context_of(10_001), sent);
+    page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_s_address_travels_without_its_query() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    page.find("button", words.help).await;
+    call(&ada, "open('email')").await;
+    page.evaluate("history.pushState({}, '', '/contacts?token=s3cret#part'); 0")
+        .await;
+    page.click("DisclosureTriangle", "Sent along: about this page")
+        .await;
+    page.says("/contacts").await;
+    assert!(!page.text().await.contains("s3cret"));
+    page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_is_told_what_happens_until_it_listens_no_more() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    page.find("button", words.help).await;
+    page.evaluate(LISTEN).await;
+    page.click("button", words.help).await;
+    hears(page, "open").await;
+    page.write("searchbox", words.ask, words.question).await;
+    page.click_on(page.find_starting("button", words.article).await)
+        .await;
+    let viewed = hears(page, "articleViewed").await;
+    assert_eq!(viewed, json!({ "id": "merge-duplicate-contacts" }));
+    let searched = heard(page, "search").await.pop().unwrap();
+    assert_eq!(searched["question"], words.question);
+    assert!(searched["results"].as_u64() > Some(0));
+    page.click("button", words.contact_us).await;
+    page.click("button", words.email).await;
+    assert_eq!(
+        hears(page, "channelChosen").await,
+        json!({ "channel": "email" })
+    );
+    page.write("textbox", words.subject, "Login").await;
+    page.click("button", words.send_message).await;
+    let sent = hears(page, "requestSent").await;
+    let promised = json!({ "number": "R-10001", "channel": "email", "critical": false,
+        "commitment": "guaranteed", "due": "2026-11-23T10:00:00.000Z" });
+    assert_eq!(sent, promised);
+    desk.critical("R-10001", "Sara", "All are out");
+    desk.specialist(&["answered", "R-10001", "--by", "Sara"]);
+    call(&ada, "close()").await;
+    call(&ada, "open()").await;
+    assert_eq!(hears(page, "promiseChanged").await["critical"], true);
+    assert_eq!(
+        hears(page, "promiseMet").await,
+        json!({ "number": "R-10001" })
+    );
+    page.evaluate("unsubscribe.forEach(stop => stop()); heard.length = 0; 0")
+        .await;
+    call(&ada, "close()").await;
+    page.gone("dialog", words.help).await;
+    assert_eq!(page.evaluate("heard.length").await, 0);
+    page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_made_before_the_script_are_made_once_it_is_there() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let early = "(window.helpWidget ||= []).push(['open', 'email'], ['nonsense'], \
+        ['prefill', { subject: 'Early' }]);";
+    let source = json!({ "source": early });
+    ada.page
+        .0
+        .call("Page.addScriptToEvaluateOnNewDocument", source)
+        .await;
+    ada.page.0.call("Page.reload", json!({})).await;
+    let subject = ada.page.find("textbox", ada.words.subject).await;
+    let filled = ada
+        .page
+        .eventually(async || ada.page.text_of(subject).await == "Early")
+        .await;
+    assert!(filled);
+    ada.page.evaluate("helpWidget.push(['close']); 0").await;
+    ada.page.gone("dialog", ada.words.help).await;
+    ada.page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn language_and_theme_follow_the_page_s_wish() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    ada.page.find("button", "Help").await;
+    call(&ada, "setLocale('it-CH')").await;
+    call(&ada, "setTheme('dark')").await;
+    ada.page.click("button", "Aiuto").await;
+    ada.page.find("searchbox", "Fai una domanda").await;
+    let scheme = "getComputedStyle(document.querySelector('help-widget')).colorScheme";
+    assert_eq!(ada.page.evaluate(scheme).await, "dark");
+    ada.page.find("list", crate::words::of(It).resources).await;
+    ada.page.audit("dark by the page's wish").await;
+    ada.page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_panel_stays_where_it_is_in_another_language() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, it) = (&ada.page, crate::words::of(It));
+    page.click("button", ada.words.help).await;
+    page.write("searchbox", ada.words.ask, "invite").await;
+    page.click("button", ada.words.contact_us).await;
+    page.click("button", ada.words.email).await;
+    page.write("textbox", ada.words.subject, "Login").await;
+    call(&ada, "setLocale('it')").await;
+    let subject = page.find("textbox", it.subject).await;
+    assert_eq!(page.text_of(subject).await, "Login");
+    page.click("button", it.back).await;
+    page.click("button", it.back).await;
+    let question = page.find("searchbox", it.ask).await;
+    assert_eq!(page.text_of(question).await, "invite");
+    page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_s_own_button_opens_the_panel_even_one_that_comes_later() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let page = &ada.page;
+    page.find("button", ada.words.help).await;
+    page.evaluate(
+        "document.querySelector('help-widget').setAttribute('launcher', '#my-help'); \
+         const mine = document.createElement('button'); mine.id = 'my-help'; \
+         mine.textContent = 'Support'; document.querySelector('main').prepend(mine); 0",
+    )
+    .await;
+    page.gone("button", ada.words.help).await;
+    page.click("button", "Support").await;
+    page.focus_is_on("searchbox", ada.words.ask).await;
+    let expanded = "document.querySelector('#my-help').getAttribute('aria-expanded')";
+    assert_eq!(page.evaluate(expanded).await, "true");
+    page.press(crate::page::Key::Escape).await;
+    page.focus_is_on("button", "Support").await;
+    call(&ada, "destroy()").await;
+    assert_eq!(page.evaluate(expanded).await, Value::Null);
+    page.click("button", "Support").await;
+    assert!(!page.has("dialog", ada.words.help).await);
+    page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_is_swapped_and_a_second_script_change_nothing() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    page.click("button", words.help).await;
+    page.find("list", words.resources).await;
+    page.write("searchbox", words.ask, "half a quest").await;
+    // As Turbo does: the same element in another body.
+    page.evaluate(
+        "const kept = document.querySelector('help-widget'); const body = document.createElement('body'); \
+         body.append(kept); document.body.replaceWith(body); \
+         import('/help-widget.js?again').then(() => 0)",
+    )
+    .await;
+    let question = page.find("searchbox", words.ask).await;
+    assert_eq!(page.text_of(question).await, "half a quest");
+    assert_eq!(
+        page.evaluate("document.querySelectorAll('help-widget').length")
+            .await,
+        1
+    );
+    page.click("button", words.close).await;
+    page.click("button", words.help).await;
+    page.find("dialog", words.help).await;
+    page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_destroy_nothing_is_left_running() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    let count = "window.living = new Map(); \
+        const add = EventTarget.prototype.addEventListener; \
+        EventTarget.prototype.addEventListener = function (name, call, options) { \
+            if (this === window || this === document) { const key = {}; living.set(key, name); \
+                options?.signal?.addEventListener('abort', () => living.delete(key)); } \
+            return add.call(this, name, call, options); }; \
+        for (const [start, stop] of [['setInterval', 'clearInterval']]) { \
+            const [real, end] = [window[start], window[stop]]; \
+            window[start] = (...all) => { const id = real(...all); living.set(id, start); return id; }; \
+            window[stop] = id => { living.delete(id); end(id); }; }";
+    let source = json!({ "source": count });
+    page.0
+        .call("Page.addScriptToEvaluateOnNewDocument", source)
+        .await;
+    page.0.call("Page.reload", json!({})).await;
+    page.find("button", words.help).await;
+    page.evaluate("window.before = [...living.values()].sort().join(); 0")
+        .await;
+    page.click("button", words.help).await;
+    page.find("list", words.resources).await;
+    call(&ada, "destroy()").await;
+    page.gone("button", words.help).await;
+    let left = "[[...living.values()].sort().join() === before, typeof helpWidget, \
+        document.querySelector('help-widget').shadowRoot.childNodes.length, \
+        document.querySelector('help-widget').shadowRoot.adoptedStyleSheets.length, \
+        document.querySelectorAll('link[rel=modulepreload][href*=program]').length].join()";
+    assert_eq!(page.evaluate(left).await, "true,undefined,0,0,0");
+    page.0.close().await;
+    desk.close().await;
+}
