@@ -4,6 +4,7 @@ mod api;
 pub(crate) mod clock;
 mod drafts;
 pub(crate) mod focus;
+mod json;
 pub(crate) mod locale;
 mod proof;
 mod report;

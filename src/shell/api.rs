@@ -1,6 +1,6 @@
 //! The server.
 
-use super::{clock, stage::Stage};
+use super::{clock, json, stage::Stage};
 use flow::{Failure, Millis};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use protocol::{
@@ -146,11 +146,11 @@ enum Token {
 async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {
     let body = answer.text().await.map_err(|_| Failure::Offline)?;
     if answer.ok() {
-        return serde_json::from_str(&body).map_err(|_| Failure::Unreadable);
+        return json::read(&body).ok_or(Failure::Unreadable);
     }
     if answer.status() == UNAUTHORIZED {
         return Err(Failure::SignedOut);
     }
-    let problem = serde_json::from_str::<Problem>(&body).map_err(|_| Failure::Unreadable)?;
+    let problem = json::read::<Problem>(&body).ok_or(Failure::Unreadable)?;
     Err(Failure::Refused(Box::new(problem)))
 }

@@ -1,12 +1,13 @@
 //! The draft of this browser tab, so that a reload loses no word. It goes when the tab does.
 
+use super::json;
 use flow::Draft;
 use web_sys::Storage;
 
 /// The draft kept under a name, if there is one that can be read.
 pub(crate) fn find(name: &str) -> Option<Draft> {
     let kept = storage()?.get_item(&key(name)).ok()??;
-    serde_json::from_str(&kept).ok()
+    json::read(&kept)
 }
 
 /// Keeps a draft. A browser that keeps nothing (private mode, full) costs no more than the reload.
