@@ -42,7 +42,14 @@ export const start = (stage) => {
 
   const failed = (cause, again) => {
     const why = cause.message === 'signedOut' ? text.signedOut : text.offline;
-    return [alert(why), button(text.again, again)];
+    return [alert(why), button(text.again, again), ...callOf(stage.host.getAttribute('phone'))];
+  };
+
+  /** The number to call, where there is one. */
+  const callOf = (phone) => {
+    if (!phone) return [];
+    const link = node('a', '', { href: `tel:${phone.replace(/[^+\d]/g, '')}` }, phone);
+    return [node('p', 'call', {}, `${text.orCall} `, link)];
   };
 
   const load = async () => {
@@ -58,8 +65,6 @@ export const start = (stage) => {
 
   const ready = (session) => {
     const offered = session.contact.offered?.filter((each) => each !== 'chat') ?? [];
-    const digits = session.phone.replace(/[^+\d]/g, '');
-    const number = node('p', 'call', {}, `${text.orCall} `, node('a', '', { href: `tel:${digits}` }, session.phone));
     if (stage.host.dataset.app === 'mobile' || offered.length === 0) {
       show([node('p', '', {}, text.unavailable)], []);
       return;
@@ -78,7 +83,7 @@ export const start = (stage) => {
       await send(form, draft, session);
       form.busy(false);
     });
-    show([node('div', 'notice', {}, node('p', '', {}, text.why)), form.element, number], [form.send]);
+    show([node('div', 'notice', {}, node('p', '', {}, text.why)), form.element, ...callOf(session.phone)], [form.send]);
   };
 
   const send = async (form, draft, session) => {

@@ -6,7 +6,7 @@ use crate::{
     words::{self, Words},
 };
 use clap::Parser;
-use help_server::{Clock, Flags, Running, Settings, Trust};
+use help_server::{Clock, Flags, Origin, Running, Settings, Trust};
 use protocol::Language;
 use rusqlite::Connection;
 use serde_json::json;
@@ -73,6 +73,11 @@ impl Desk {
 
     /// With a policy of the caller's own, as text.
     pub(crate) async fn open_with(policy: String) -> Self {
+        Self::open_for(vec![], policy).await
+    }
+
+    /// For pages of other origins.
+    pub(crate) async fn open_for(origins: Vec<Origin>, policy: String) -> Self {
         // At run time: clones that share a target folder share this program too.
         let root = PathBuf::from(setting("CARGO_MANIFEST_DIR"));
         let folder = tempfile::tempdir().unwrap();
@@ -85,7 +90,7 @@ impl Desk {
             policy: folder.path().join("policy.toml"),
             articles: root.join("demo/articles"),
             assets: Some(folder.path().join("dist")),
-            origins: vec![],
+            origins,
             clock: clock.clone(),
         };
         copy(
@@ -145,6 +150,11 @@ impl Desk {
         let words = [&["help-server"], act, &["--data", data]].concat();
         let command = Flags::try_parse_from(words).unwrap().command.unwrap();
         help_server::act(command, &self.clock).unwrap()
+    }
+
+    /// The address that host pages name.
+    pub(crate) fn address(&self) -> String {
+        self.server.url().trim_end_matches('/').to_owned()
     }
 
     /// The address of the demo page, signed in.

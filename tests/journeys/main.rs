@@ -12,6 +12,7 @@
 
 mod chromium;
 mod desk;
+mod host;
 mod page;
 mod words;
 
@@ -24,4 +25,5 @@ mod keeping;
 mod loading;
 mod proof;
 mod resources;
+mod strict;
 mod trouble;
