@@ -130,5 +130,18 @@ fn a_new_request_is_read_and_written_as_ever() {
         "critical": false,
         "language": "it",
         "terms": promise()["terms"],
+        "context": [{ "name": "page", "value": "https://app.example.com/reports" }],
+    }));
+}
+
+/// A widget of an earlier version says nothing about the page.
+#[test]
+fn a_new_request_without_facts_is_taken() {
+    stays::<NewRequest>(&json!({
+        "channel": "chat",
+        "subject": "Login",
+        "description": "Nobody can log in",
+        "critical": false,
+        "language": "en",
     }));
 }
