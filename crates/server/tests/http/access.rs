@@ -301,6 +301,29 @@ async fn every_answer_of_the_api_is_a_document_that_no_cache_keeps() {
     assert_eq!(health.text().await.unwrap(), "ok");
 }
 
+/// A name that holds the digest of its content never means another one.
+#[tokio::test]
+async fn browsers_keep_the_files_of_the_program_for_a_year() {
+    let assets = |settings: &mut Settings, folder: &Path| {
+        let folder = folder.join("dist");
+        std::fs::create_dir_all(folder.join("widget")).unwrap();
+        for file in ["help-widget.js", "widget/files.json", "widget/program-1.js"] {
+            std::fs::write(folder.join(file), "{}").unwrap();
+        }
+        settings.assets = Some(folder);
+    };
+    let demo = Desk::open_with(assets).await;
+    for (path, cache) in [
+        ("help-widget.js", "no-cache"),
+        ("widget/files.json", "no-cache"),
+        ("widget/program-1.js", "public, max-age=31536000, immutable"),
+        ("widget/program-2.js", "no-cache"),
+    ] {
+        let answer = demo.get(path).send().await.unwrap();
+        assert_eq!(answer.headers()["cache-control"], cache, "{path}");
+    }
+}
+
 #[tokio::test]
 async fn the_built_widget_is_served_with_strict_rules_in_the_demo() {
     let assets = |settings: &mut Settings, folder: &Path| {

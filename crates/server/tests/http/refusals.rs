@@ -173,3 +173,27 @@ async fn a_problem_is_told_in_the_caller_s_language() {
         "Please check the form"
     );
 }
+
+/// Only what the person has seen travels: the widget shows facts cut to these limits.
+#[tokio::test]
+async fn facts_that_were_never_shown_like_this_are_refused() {
+    let desk = Desk::open().await;
+    let fact = json!({ "name": "page", "value": "/reports" });
+    let fits = with(&json!({ "context": [fact.clone()] }));
+    desk.sends("super-admin", 1, &fits).await.receipt();
+    let long = "x".repeat(limits::FACT_VALUE_CHARS + 1);
+    let many = vec![fact; limits::CONTEXT_FACTS + 1];
+    let wrong = [
+        json!([{ "name": "page", "value": long }]),
+        json!([{ "name": "", "value": "/reports" }]),
+        json!([{ "name": "page", "value": "two\nlines" }]),
+        json!(many),
+    ];
+    for (key, context) in (2..).zip(wrong) {
+        let body = with(&json!({ "context": context }));
+        let answer = desk.sends("super-admin", key, &body).await;
+        check(&answer, 422, ProblemCode::Invalid);
+        assert_eq!(answer.problem().errors[0].field, Field::Other);
+    }
+    assert_eq!(desk.rows(), 1);
+}
