@@ -7,15 +7,30 @@
 
 import { mount } from './loader/widget.js';
 
-class HelpWidget extends HTMLElement {
-  static observedAttributes = ['lang', 'server', 'launcher', 'data-app'];
+/** Where pages are rendered without a browser, importing this does nothing. */
+const { HTMLElement = Object, customElements } = globalThis;
 
-  #widget;
-  #report = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail }));
+class HelpWidget extends HTMLElement {
+  static observedAttributes = ['lang', 'server', 'launcher', 'mode', 'data-app'];
+
+  static {
+    for (const name of ['open', 'close', 'prefill', 'context', 'routeChanged']) {
+      this.prototype[name] = function (...values) {
+        this.#call?.(name, ...values);
+      };
+    }
+  }
+
+  /** Calls the mounted widget. */
+  #call;
 
   connectedCallback() {
-    if (this.#widget) this.#widget.lift();
-    else this.#mount();
+    if (this.#call) return this.#call('lift');
+    this.#call = mount(this);
+    queueMicrotask(() => {
+      this.dispatchEvent(new CustomEvent('ready'));
+      if (!first) takeCalls(this);
+    });
   }
 
   /** An element that is only being moved is on the page again before this turn is over. */
@@ -25,30 +40,10 @@ class HelpWidget extends HTMLElement {
 
   /** Another language or server means another widget, at the place where the last one was. */
   attributeChangedCallback(_name, before, now) {
-    if (!this.#widget || before === now) return;
-    const calls = this.#widget.destroy();
-    this.#widget = mount(this, this.#report);
-    for (const [name, ...values] of calls) this.#widget[name](...values);
-  }
-
-  open(view, id) {
-    this.#widget?.open(view, id);
-  }
-
-  close() {
-    this.#widget?.close();
-  }
-
-  prefill(texts) {
-    this.#widget?.tell('prefill', texts);
-  }
-
-  context(facts) {
-    this.#widget?.tell('context', facts);
-  }
-
-  routeChanged(url) {
-    this.#widget?.tell('routeChanged', url);
+    if (!this.#call || before === now) return;
+    const calls = this.#call('destroy');
+    this.#call = mount(this);
+    for (const call of calls) this.#call(...call);
   }
 
   setLocale(locale) {
@@ -56,51 +51,35 @@ class HelpWidget extends HTMLElement {
   }
 
   setTheme(theme) {
-    this.setAttribute('theme', theme);
+    this.style.setProperty('--help-scheme', theme);
   }
 
   on(name, listener) {
-    const heard = (event) => listener(event.detail);
+    const heard = ({ detail }) => listener(detail);
     this.addEventListener(name, heard);
     return () => this.removeEventListener(name, heard);
   }
 
   destroy() {
-    this.#widget?.destroy();
-    this.#widget = undefined;
+    this.#call?.('destroy');
+    this.#call = undefined;
     if (first === this) {
       first = undefined;
       delete globalThis.helpWidget;
     }
-  }
-
-  #mount() {
-    this.#widget = mount(this, this.#report);
-    queueMicrotask(() => {
-      this.#report('ready');
-      if (!first) takeCalls(this);
-    });
   }
 }
 
 /** The element that takes the calls of the one global. */
 let first;
 
-const call = ([name, ...values]) => {
-  try {
-    first[name](...values);
-  } catch (cause) {
-    console.warn('help-widget', cause);
-  }
-};
-
 /** Makes the calls that were made before there was an element, and those made from now on. */
 const takeCalls = (element) => {
   first = element;
-  const earlier = globalThis.helpWidget;
-  globalThis.helpWidget = { push: (...more) => more.forEach(call) };
-  earlier?.forEach?.(call);
+  const push = (...calls) => calls.forEach(([name, ...values]) => element[name]?.(...values));
+  push(...(globalThis.helpWidget ?? []));
+  globalThis.helpWidget = { push };
 };
 
 // Another copy of this script may have been here first.
-if (!customElements.get('help-widget')) customElements.define('help-widget', HelpWidget);
+if (customElements && !customElements.get('help-widget')) customElements.define('help-widget', HelpWidget);

@@ -1,171 +1,135 @@
 // One widget on the page: the `?`, the panel, and the program that fills it once someone asks.
 
-import { drawLauncher, drawPanel, drawStuck, drawWaiting, rootOf } from './draw.js';
-import { load, loadPlain } from './load.js';
-import { place } from './place.js';
+import { drawLauncher, drawPanel, node, rootOf } from './draw.js';
+import { load } from './load.js';
 import { wordsOf } from './text.js';
 
-/** How long the program may take before the person gets the plain form, in milliseconds. */
-const SLOW = 8000;
-
-/** Puts a widget into its element; `report` tells the host's page what happens. */
-export const mount = (host, report) => {
+/**
+ * Puts a widget into its element, and gives what calls it: by `open`, `close`, `lift` and `destroy`,
+ * or by what its program knows.
+ */
+export const mount = (host) => {
   const option = (name) => host.getAttribute(name);
-  const text = wordsOf(host);
-  const named = option('server');
-  const server = named ? new URL(named, document.baseURI).href : import.meta.url.replace(/[^/]*$/, '');
-  const base = server.replace(/\/$/, '');
-  const root = rootOf(host);
   const selector = option('launcher');
+  const server = (option('server') || import.meta.url.replace(/[^/]*$/, '')).replace(/\/$/, '');
+  const text = wordsOf(host);
+  const root = rootOf(host);
   const launcher = selector ? undefined : drawLauncher(text);
+  const nodes = drawPanel(text);
+  const { panel, input } = nodes;
   /** What the program is told as soon as it is here. */
   const waiting = [];
-  /** Ends what listens outside the shadow root: as long as the widget is there, and while it is open. */
+  /** Ends what listens on the page, when the widget goes. */
   const here = new AbortController();
-  let open;
-  let nodes;
+  const { signal } = here;
+  let open = false;
   let program;
-  let starting;
+  let coming;
+
+  /** Tells the host's page what happened. */
+  const report = (name, detail) => host.dispatchEvent(new CustomEvent(name, { detail }));
 
   /** The button that the panel hangs from: the host's own may come and go. */
-  const button = () => launcher ?? document.querySelector(selector);
+  const button = () => launcher ?? document.querySelector(selector) ?? undefined;
 
-  const mark = (name, value) => button()?.setAttribute(name, value);
+  const mark = () => button()?.setAttribute('aria-expanded', open);
 
-  const fetchAll = () => load(base).catch(() => {});
-
-  const tell = (...call) => {
-    if (program) program[call[0]]?.(...call.slice(1));
-    else waiting.push(call);
+  const tell = (name, ...values) => {
+    if (program) program[name]?.(...values);
+    else waiting.push([name, ...values]);
   };
 
-  /** Has the program, or the plain form, fill the panel. */
-  const run = (start, more) => {
-    if (program || here.signal.aborted) return;
-    program = start({ ...nodes, ...more, root, host, text, server: base, report, giveUp });
+  /** Fetches the program; one in a frame brings its own wasm. */
+  const prefetch = () => {
+    coming ??= load(server, option('mode')).catch(stuck);
+  };
+
+  /** Has the program fill the panel. */
+  const run = (loaded) => {
+    if (!loaded || program || signal.aborted) return;
+    program = loaded.start({ ...nodes, root, host, text, server, report, wasm: loaded.wasm, close: calls.close, stuck });
     if (open) program.opened();
-    for (const call of waiting.splice(0)) tell(...call);
+    for (const call of waiting) tell(...call);
   };
 
-  const runPlain = async () => {
-    try {
-      run((await loadPlain(base)).start, {});
-    } catch {
-      drawStuck(nodes, text, option('phone'));
-    }
+  /** Nothing of the server can be reached: the number to call, where the host's page has one. */
+  const stuck = (cause) => {
+    coming = undefined;
+    const phone = option('phone') ?? '';
+    const call = phone && node('a', { href: `tel:${phone.replace(/ /g, '')}` }, phone);
+    nodes.body.replaceChildren(node('p', { role: 'alert' }, text.stuck, ' ', call));
+    report('error', { reason: 'load', message: `${cause}` });
   };
 
-  /** The program broke too often: the plain form goes on, and hears what it was told. */
-  const giveUp = () => {
-    waiting.push(...program.calls());
-    program = undefined;
-    runPlain();
-  };
+  const calls = {
+    open(view, id) {
+      if (view) tell('show', view, id);
+      if (open) return;
+      open = true;
+      root.append(panel);
+      calls.lift();
+      mark();
+      input.focus();
+      if (program) program.opened();
+      else {
+        nodes.body.replaceChildren();
+        prefetch();
+        coming.then(run);
+      }
+      report('open');
+    },
 
-  const start = async () => {
-    if (starting) return;
-    starting = setTimeout(runPlain, SLOW);
-    try {
-      const { script, compiled } = await load(base);
-      run(script.start, { compiled });
-    } catch (cause) {
-      report('error', { reason: 'load', message: `${cause}` });
-      await runPlain();
-    }
-    clearTimeout(starting);
-    starting = 0;
-  };
+    close() {
+      if (!open) return;
+      open = false;
+      // The focus goes back to where it came from, unless it has gone elsewhere.
+      if (root.activeElement) button()?.focus();
+      panel.remove();
+      mark();
+      program?.closed();
+      report('close');
+    },
 
-  const escape = (event) => {
-    if (event.key !== 'Escape' || !open) return;
-    event.stopPropagation();
-    close();
-  };
+    /** Lifts the open panel into the top layer, also after the element was moved. */
+    lift() {
+      if (open) panel.showPopover({ source: button() });
+    },
 
-  const draw = () => {
-    nodes = drawPanel(text);
-    const { panel, back, contact, field } = nodes;
-    drawWaiting(nodes, text);
-    nodes.close.onclick = () => close();
-    back.onclick = () => program?.back();
-    contact.onclick = () => tell('contact');
-    field.oninput = () => program?.typed(field.value);
-    panel.onkeydown = escape;
-    root.append(panel);
-  };
-
-  const lift = () => {
-    if (!open) return;
-    nodes.panel.showPopover();
-    place(nodes.panel, button());
-  };
-
-  const show = (view, id = '') => {
-    if (view) tell('show', view, id);
-    if (open) return;
-    open = new AbortController();
-    if (!nodes) draw();
-    lift();
-    const { signal } = open;
-    const again = () => place(nodes.panel, button());
-    addEventListener('resize', again, { signal });
-    addEventListener('scroll', again, { signal, capture: true, passive: true });
-    mark('aria-expanded', true);
-    (nodes.ask.hidden ? nodes.title : nodes.field).focus();
-    if (program) program.opened();
-    else start();
-    report('open');
-  };
-
-  const close = () => {
-    if (!open) return;
-    open.abort();
-    open = undefined;
-    nodes.panel.hidePopover();
-    mark('aria-expanded', false);
-    button()?.focus();
-    program?.closed();
-    // Next time the program itself may be there.
-    if (program?.isPlain) drop();
-    report('close');
-  };
-
-  const drop = () => {
-    program?.destroy();
-    program = undefined;
-    if (nodes) drawWaiting(nodes, text);
-  };
-
-  const listen = (name, call) => {
-    const heard = ({ target }) => (launcher || target.closest?.(selector)) && call();
-    (launcher ?? document).addEventListener(name, heard, { signal: here.signal, passive: true });
-  };
-  for (const intent of ['pointerover', 'focusin', 'touchstart']) listen(intent, fetchAll);
-  listen('click', () => (open ? close() : show()));
-  if (launcher) {
-    launcher.onkeydown = escape;
-    root.append(launcher);
-  }
-  mark('aria-haspopup', 'dialog');
-  mark('aria-expanded', false);
-  if (option('prefetch') === 'idle') requestIdleCallback(fetchAll);
-
-  return {
-    open: show,
-    close,
-    tell,
-    /** Lifts the open panel into the top layer again, after the element was moved. */
-    lift,
     /** Takes everything away, and gives the calls that bring another widget to the same place. */
     destroy() {
-      const calls = (program?.calls() ?? waiting).map((call) => ['tell', ...call]);
+      const again = program?.calls() ?? waiting;
       here.abort();
-      open?.abort();
-      drop();
-      for (const name of ['aria-haspopup', 'aria-expanded']) button()?.removeAttribute(name);
+      program?.destroy();
+      button()?.removeAttribute('aria-expanded');
       root.replaceChildren();
       root.adoptedStyleSheets = [];
-      return open ? [...calls, ['open']] : calls;
+      return open ? [...again, ['open']] : again;
     },
   };
+
+  /** Listens to the button, whoever drew it. */
+  const listen = (name, call) =>
+    (launcher ?? document).addEventListener(
+      name,
+      ({ target }) => (launcher || target.closest?.(selector)) && call(),
+      { signal },
+    );
+
+  root.replaceChildren(launcher ?? '');
+  nodes.close.onclick = calls.close;
+  nodes.contact.onclick = () => tell('contact');
+  input.oninput = () => program?.typed(input.value);
+  panel.onkeydown = (event) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    calls.close();
+  };
+  // A pointer is over the button as soon as a finger touches it.
+  listen('pointerover', prefetch);
+  listen('focusin', prefetch);
+  listen('click', () => (open ? calls.close() : calls.open()));
+  mark();
+  if (option('prefetch')) (globalThis.requestIdleCallback ?? setTimeout)(prefetch);
+
+  return (name, ...values) => (calls[name] ?? tell.bind(0, name))(...values);
 };

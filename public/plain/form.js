@@ -6,28 +6,28 @@ import { node } from '../loader/draw.js';
 export const drawForm = ({ text, draft, offered, critical, first }) => {
   let sending = false;
   const written = (tag, name, label, more = {}) => {
-    const field = node(tag, 'input', { id: `plain-${name}`, ...more });
+    const field = node(tag, { class: 'input', id: `plain-${name}`, ...more });
     field.value = draft.get(name);
     field.addEventListener('input', () => draft.set(name, field.value));
-    return { field, whole: node('div', 'field', {}, node('label', '', { for: field.id }, label), field) };
+    return { field, whole: node('div', { class: 'field' }, node('label', { for: field.id }, label), field) };
   };
   const subject = written('input', 'subject', text.subject, { autocomplete: 'off' });
   const description = written('textarea', 'description', text.description, { rows: 4 });
   const phone = written('input', 'phone', text.number, { type: 'tel', autocomplete: 'tel' });
-  phone.whole.append(node('p', 'hint', { id: 'plain-hint' }, text.numberHint));
+  phone.whole.append(node('p', { class: 'hint', id: 'plain-hint' }, text.numberHint));
   phone.field.setAttribute('aria-describedby', 'plain-hint');
 
-  const box = node('input', '', { id: 'plain-critical', type: 'checkbox' });
+  const box = node('input', { id: 'plain-critical', type: 'checkbox' });
   box.checked = draft.get('critical');
   box.addEventListener('change', () => draft.set('critical', box.checked));
-  const ticked = node('p', '', {}, box, ' ', node('label', '', { for: 'plain-critical' }, text.critical));
+  const ticked = node('p', {}, box, ' ', node('label', { for: 'plain-critical' }, text.critical));
 
   const choices = offered.map((channel) => {
     const id = `plain-${channel}`;
-    const radio = node('input', '', { id, type: 'radio', name: 'channel' });
+    const radio = node('input', { id, type: 'radio', name: 'channel' });
     radio.checked = channel === (offered.includes(first) ? first : offered[0]);
     radio.addEventListener('change', () => suit());
-    return { channel, radio, whole: node('p', '', {}, radio, ' ', node('label', '', { for: id }, text[channel])) };
+    return { channel, radio, whole: node('p', {}, radio, ' ', node('label', { for: id }, text[channel])) };
   });
   const channel = () => choices.find(({ radio }) => radio.checked).channel;
   const suit = () => {
@@ -36,12 +36,12 @@ export const drawForm = ({ text, draft, offered, critical, first }) => {
   };
   suit();
 
-  const wrong = node('div', '', {});
-  const legend = node('legend', 'heading', {}, text.channel);
-  const group = node('fieldset', 'choices', {}, legend, ...choices.map(({ whole }) => whole));
+  const wrong = node('div', {});
+  const legend = node('legend', { class: 'heading' }, text.channel);
+  const group = node('fieldset', { class: 'choices' }, legend, ...choices.map(({ whole }) => whole));
   const fields = [subject.whole, description.whole, phone.whole, ticked];
-  const element = node('form', 'form', { id: 'plain', novalidate: '' }, group, ...fields, wrong);
-  const send = node('button', 'button primary', { form: 'plain' }, text.send);
+  const element = node('form', { class: 'form', id: 'plain', novalidate: '' }, group, ...fields, wrong);
+  const send = node('button', { class: 'button primary', form: 'plain' }, text.send);
 
   return {
     element,
@@ -66,7 +66,7 @@ export const drawForm = ({ text, draft, offered, critical, first }) => {
     },
     /** Says what is wrong, and goes to the field where it can be mended. */
     fail(message, name) {
-      wrong.replaceChildren(node('div', 'notice alert', { role: 'alert' }, node('p', '', {}, message)));
+      wrong.replaceChildren(node('div', { class: 'notice alert', role: 'alert' }, node('p', {}, message)));
       ({ subject, description, phone })[name]?.field.focus();
     },
   };

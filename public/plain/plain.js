@@ -1,7 +1,6 @@
 // The plain form: what a person gets where the widget's program can't run. It promises nothing
 // before sending, as only the program and the server count; the server's promise comes with the answer.
 
-import parts from 'help-widget-style/parts.css';
 import { node } from '../loader/draw.js';
 import { factsOf } from '../program/facts.js';
 import { draftOf } from './draft.js';
@@ -9,13 +8,10 @@ import { drawForm } from './form.js';
 import { serverOf } from './server.js';
 import { wordsOf } from './text.js';
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(parts);
-
 /** Starts the form on a stage, and gives what the loader can tell it, as the program does. */
 export const start = (stage) => {
-  const { body, foot, root } = stage;
-  const { language } = stage.text;
+  const { body, foot } = stage;
+  const { language } = stage;
   const text = wordsOf(language);
   const call = serverOf(stage);
   // The question begins the description.
@@ -33,12 +29,12 @@ export const start = (stage) => {
   };
 
   const button = (label, press) => {
-    const made = node('button', 'button', { type: 'button' }, label);
+    const made = node('button', { class: 'button', type: 'button' }, label);
     made.onclick = press;
     return made;
   };
 
-  const alert = (message) => node('div', 'notice alert', { role: 'alert' }, node('p', '', {}, message));
+  const alert = (message) => node('div', { class: 'notice alert', role: 'alert' }, node('p', {}, message));
 
   const failed = (cause, again) => {
     const why = cause.message === 'signedOut' ? text.signedOut : text.offline;
@@ -48,12 +44,12 @@ export const start = (stage) => {
   /** The number to call, where there is one. */
   const callOf = (phone) => {
     if (!phone) return [];
-    const link = node('a', '', { href: `tel:${phone.replace(/[^+\d]/g, '')}` }, phone);
-    return [node('p', 'call', {}, `${text.orCall} `, link)];
+    const link = node('a', { href: `tel:${phone.replace(/[^+\d]/g, '')}` }, phone);
+    return [node('p', { class: 'call' }, `${text.orCall} `, link)];
   };
 
   const load = async () => {
-    show([node('p', 'empty', {}, text.loading)], []);
+    show([node('p', { class: 'empty' }, text.loading)], []);
     try {
       const { ok, content: session } = await call('/v1/session');
       if (!ok) throw new Error(session.detail);
@@ -66,7 +62,7 @@ export const start = (stage) => {
   const ready = (session) => {
     const offered = session.contact.offered?.filter((each) => each !== 'chat') ?? [];
     if (stage.host.dataset.app === 'mobile' || offered.length === 0) {
-      show([node('p', '', {}, text.unavailable)], []);
+      show([node('p', {}, text.unavailable)], []);
       return;
     }
     const draft = draftOf(session.customer.drafts);
@@ -83,7 +79,7 @@ export const start = (stage) => {
       await send(form, draft, session);
       form.busy(false);
     });
-    show([node('div', 'notice', {}, node('p', '', {}, text.why)), form.element, ...callOf(session.phone)], [form.send]);
+    show([node('div', { class: 'notice' }, node('p', {}, text.why)), form.element, ...callOf(session.phone)], [form.send]);
   };
 
   const send = async (form, draft, session) => {
@@ -114,7 +110,7 @@ export const start = (stage) => {
     else if (commitment === 'aim' && time) promise = text.aim(time);
     else if (commitment.usually) promise = text.usually(commitment.usually.within_s / 60);
     stage.title.textContent = text.sent;
-    const told = node('p', 'lead', { role: 'status' }, `${text.numberIs} R-${number}. ${promise}`);
+    const told = node('p', { class: 'lead', role: 'status' }, `${text.numberIs} R-${number}. ${promise}`);
     const another = () => {
       stage.title.textContent = text.title;
       ready(session);
@@ -123,7 +119,6 @@ export const start = (stage) => {
     stage.title.focus();
   };
 
-  root.adoptedStyleSheets = [root.adoptedStyleSheets[0], sheet];
   stage.title.textContent = text.title;
   stage.back.hidden = true;
   stage.ask.hidden = true;

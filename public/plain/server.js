@@ -6,7 +6,7 @@ import { tokensOf } from '../program/token.js';
 const PATIENCE = 15000;
 
 /** A function that calls the server in the name of the person who is signed in. */
-export const serverOf = ({ server, host, text: { language } }) => {
+export const serverOf = ({ server, host, language }) => {
   const token = tokensOf(host);
   const send = async (path, request, refused) => {
     const bearer = await token(refused).catch(() => undefined);

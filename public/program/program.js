@@ -1,101 +1,142 @@
-// The widget's program as the loader starts it: the wasm, and what stands between it and the page.
+// The widget's program as the loader starts it: it fills the panel by the wasm, by a frame, or by
+// the plain form where neither can be.
 
-import glue from 'help-widget-glue';
+/* global HELP_WIDGET_FILES -- what was built with this script: each file's name and digest */
+
+import tokens from 'help-widget-style/more-tokens.css';
+import frame from 'help-widget-style/frame.css';
 import parts from 'help-widget-style/parts.css';
 import promise from 'help-widget-style/promise.css';
 import screens from 'help-widget-style/screens.css';
-import { factsOf } from './facts.js';
-import { guarded } from './guard.js';
-import { tokensOf } from './token.js';
-
-/** How often the program may break before the person gets the plain form. */
-const CRASHES = 3;
-
-const SECOND = 1000;
+import { iconButton, node } from '../loader/draw.js';
+import { filesOf, importChecked, locate } from '../loader/load.js';
+import { languageOf } from '../loader/text.js';
+import { backIn } from './text.js';
+import { startWasm } from './wasm.js';
 
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(parts + screens + promise);
+sheet.replaceSync(tokens + parts + screens + promise + frame);
+
+const ARROW = 'M11.75 4.75 6.5 10l5.25 5.25';
+
+/** How long the wasm may take before the person gets the plain form, in milliseconds. */
+const SLOW = 8000;
+
+/** What the loader can tell a program at any time. */
+const CALLS = ['typed', 'contact', 'show', 'prefill', 'context', 'routeChanged'];
 
 /**
  * Starts a widget on a stage, and gives what the loader can tell it.
  *
  * A loader may be older than its server or newer: stages, and what this gives, only ever gain members.
  */
-export const start = (stage) => {
-  const { root, field, report } = stage;
-  const token = tokensOf(stage.host);
-  let widget;
-  let crashes = 0;
-  let clock;
-  let view;
+export const start = (given) => {
+  const stage = complete(given);
+  const { server, report } = stage;
+  /** What fills the panel, and what it is told as soon as it is there. */
+  let filler;
+  let waiting = [];
+  let open = false;
+  let gone = false;
+  let filling;
+  let slow;
 
-  const facts = factsOf((names, values) => widget?.context(names, values));
-
-  const run = () => {
-    const before = crashes;
-    const { initSync, mount } = glue(guarded(crashed));
-    initSync({ module: stage.compiled });
-    const { language } = stage.text;
-    const mobile = stage.host.dataset.app === 'mobile';
-    const made = mount({ ...stage, token, language, mobile, at: (...shown) => (view = shown) });
-    // It may have broken at once.
-    if (crashes === before) begin(made);
+  const tell = (name, ...values) => {
+    if (filler) filler[name]?.(...values);
+    else waiting.push([name, ...values]);
   };
 
-  /** Brings a new widget to where the last one was. */
-  const begin = (made) => {
-    widget = made;
-    facts.tell(true);
-    widget.typed(field.value);
-    if (view && view[0] !== 'ask') widget.show(...view);
-    if (clock) widget.opened();
+  const fill = (made) => {
+    clearTimeout(slow);
+    if (gone || filler) return;
+    filler = made();
+    if (open) filler.opened();
+    for (const call of waiting.splice(0)) tell(...call);
   };
 
-  const crashed = (cause) => {
-    widget = undefined;
-    crashes += 1;
-    report('error', { reason: 'crash', message: `${cause}` });
-    // What is left of this turn belongs to the one that broke.
-    setTimeout(crashes < CRASHES ? run : stage.giveUp);
+  const fillBy = async (kind) => {
+    const module = await importChecked(...locate(server, HELP_WIDGET_FILES[kind]));
+    fill(() => module.start(stage, giveUp));
   };
 
-  root.adoptedStyleSheets = [root.adoptedStyleSheets[0], sheet];
-  run();
+  const fillPlainly = () => fillBy('plain').catch(stage.stuck);
+
+  /** It broke too often: the plain form goes on, and hears what it was told. */
+  const giveUp = () => {
+    waiting = filler.calls();
+    filler = undefined;
+    fillPlainly();
+  };
+
+  const fillByWasm = async () => {
+    slow = setTimeout(fillPlainly, SLOW);
+    const answer = await (stage.wasm ?? fetch(...locate(server, HELP_WIDGET_FILES.wasm)));
+    stage.wasm = undefined;
+    const compiled = await WebAssembly.compile(await answer.arrayBuffer());
+    fill(() => startWasm(stage, compiled, giveUp));
+  };
+
+  /** This script may be one that the browser kept, of a server that has another program by now. */
+  const fillByNewer = async (failed) => {
+    const files = await filesOf(server);
+    if (files.wasm === HELP_WIDGET_FILES.wasm) throw failed;
+    const newer = await importChecked(...locate(server, files.script));
+    fill(() => newer.start({ ...stage, wasm: fetch(...locate(server, files.wasm)) }));
+  };
+
+  const begin = async () => {
+    if (stage.host.getAttribute('mode') === 'frame') return fillBy('frame');
+    return fillByWasm().catch(fillByNewer);
+  };
+
+  /** Fills the panel as well as can be, once at a time. */
+  const fillAnyhow = () => {
+    const failed = (cause) => {
+      report('error', { reason: 'load', message: `${cause}` });
+      return fillPlainly();
+    };
+    filling ??= begin().catch(failed).finally(() => (filling = undefined));
+  };
+
+  fillAnyhow();
 
   return {
+    ...Object.fromEntries(CALLS.map((name) => [name, (...values) => tell(name, ...values)])),
     opened() {
-      const tick = () => {
-        facts.tell();
-        widget?.ticked();
-      };
-      clock = setInterval(tick, SECOND);
-      widget?.opened();
-      tick();
+      open = true;
+      if (stage.ask.hidden) stage.title.focus();
+      if (filler) filler.opened();
+      else fillAnyhow();
     },
     closed() {
-      clearInterval(clock);
-      clock = undefined;
-      widget?.closed();
+      open = false;
+      filler?.closed();
+      if (!filler?.isPlain) return;
+      // Next time the program itself may be there.
+      waiting = filler.calls();
+      filler.destroy();
+      filler = undefined;
     },
-    typed: (question) => widget?.typed(question),
-    back: () => widget?.back(),
-    contact: () => widget?.contact(),
-    show: (name, id) => widget?.show(name, id),
-    prefill({ question, subject = '', description = '', phone = '' }) {
-      if (question && !field.value) {
-        field.value = question;
-        widget?.typed(question);
-      }
-      widget?.prefill(subject, description, phone);
-    },
-    context: facts.add,
-    routeChanged: facts.goTo,
-    /** What another program has to be told to be where this one is. */
-    calls: () => [...facts.calls(), ['prefill', { question: field.value }], ...(view ? [['show', ...view]] : [])],
+    calls: () => filler?.calls() ?? waiting,
     destroy() {
-      clearInterval(clock);
-      widget?.destroy();
-      widget = undefined;
+      gone = true;
+      clearTimeout(slow);
+      filler?.destroy();
     },
   };
+};
+
+/** The stage with the nodes and the style that the loader leaves to the program. */
+const complete = (stage) => {
+  // By another script of this program.
+  if (stage.back) return stage;
+  const language = languageOf(stage.host);
+  const back = iconButton('back', backIn(language), ARROW);
+  back.hidden = true;
+  const more = node('div', { class: 'more' });
+  stage.root.adoptedStyleSheets.push(sheet);
+  stage.head.prepend(back);
+  stage.foot.append(more);
+  Object.assign(stage.title, { id: 'title', tabIndex: -1 });
+  return { ...stage, language, back, foot: more, field: stage.input };
 };

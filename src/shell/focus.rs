@@ -7,14 +7,13 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 /// Moves the focus, if its target is on the screen by now.
 pub(crate) fn to(root: &ShadowRoot, target: Target) {
-    let selector = format!("[data-focus={}]", name(target));
-    let found = root.query_selector(&selector).ok().flatten();
+    let found = root.get_element_by_id(name(target));
     if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }
 
-/// The `data-focus` of an element that can be a target.
+/// The id of an element that can be a target.
 pub(crate) fn name(target: Target) -> &'static str {
     match target {
         Target::Question => "question",
@@ -23,7 +22,7 @@ pub(crate) fn name(target: Target) -> &'static str {
     }
 }
 
-/// The `data-focus` and id of a field.
+/// The id of a field.
 pub(crate) fn field_name(field: Field) -> &'static str {
     match field {
         Field::Subject => "subject",

@@ -194,11 +194,14 @@ async fn a_loader_of_another_version_takes_the_files_that_the_server_has() {
     desk.close().await;
 }
 
-/// Breaks the running wasm as it can break: its memory is overwritten.
-const BREAKABLE: &str = "const Real = WebAssembly.Instance; window.memories = []; \
-    WebAssembly.Instance = function (...all) { const made = new Real(...all); \
-    memories.push(made.exports.memory); return made; }; \
-    window.crash = () => { new Uint8Array(memories.at(-1).buffer).fill(255); };";
+/// Has the running wasm trap, as a panic does, in whatever it does next.
+const BREAKABLE: &str = "const Real = WebAssembly.Instance; window.started = 0; \
+    WebAssembly.Instance = function (...all) { const made = new Real(...all); let broken = false; \
+    started += 1; window.crash = () => { broken = true; }; \
+    const breakable = it => typeof it !== 'function' ? it : (...values) => { \
+        if (broken) throw new WebAssembly.RuntimeError('unreachable'); return it(...values); }; \
+    const exports = Object.entries(made.exports).map(([name, it]) => [name, breakable(it)]); \
+    return { exports: Object.fromEntries(exports) }; };";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_keeps_the_draft_and_the_place_and_the_host_sees_nothing() {
@@ -212,7 +215,7 @@ async fn a_crash_keeps_the_draft_and_the_place_and_the_host_sees_nothing() {
     page.write("textbox", words.subject, "Half written").await;
     page.evaluate("crash(); 0").await;
     let started_anew = page
-        .eventually(async || page.evaluate("memories.length").await == 2)
+        .eventually(async || page.evaluate("started").await == 2)
         .await;
     assert!(started_anew);
     let mut kept = String::new();
@@ -242,7 +245,7 @@ async fn after_three_crashes_the_plain_form_goes_on_with_the_draft() {
     for crash in 1..=3 {
         page.evaluate("crash(); 0").await;
         let crashed = page
-            .eventually(async || page.evaluate("memories.length").await == crash.min(2) + 1)
+            .eventually(async || page.evaluate("started").await == crash.min(2) + 1)
             .await;
         assert!(crashed, "{crash}");
     }

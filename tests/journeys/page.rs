@@ -281,10 +281,24 @@ impl Page {
             .collect()
     }
 
-    /// Every control with a role, and its name.
+    /// Every control with a role, and its name, on the page and in the frames that are shown.
     async fn named(&self, role: &str) -> Vec<(Control, String)> {
         let document = self.0.call("DOM.getDocument", json!({ "depth": 0 })).await;
-        let query = json!({ "nodeId": document["root"]["nodeId"], "role": role });
+        let root = json!({ "nodeId": document["root"]["nodeId"] });
+        let mut named = self.named_in(&root, role).await;
+        for (frame, _) in self.named_in(&root, "Iframe").await {
+            let frame = json!({ "backendNodeId": frame.0, "pierce": true });
+            let frame = self.0.call("DOM.describeNode", frame).await;
+            let document = &frame["node"]["contentDocument"]["backendNodeId"];
+            let root = json!({ "backendNodeId": document });
+            named.extend(self.named_in(&root, role).await);
+        }
+        named
+    }
+
+    async fn named_in(&self, root: &Value, role: &str) -> Vec<(Control, String)> {
+        let mut query = root.clone();
+        query["role"] = role.into();
         let found = self.0.call("Accessibility.queryAXTree", query).await;
         let nodes = found["nodes"].as_array().cloned().unwrap_or_default();
         let shown = nodes.iter().filter(|node| node["ignored"] == json!(false));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::place::Place;
@@ -32,20 +32,54 @@ pub(crate) fn pack(place: &Place, kit: &WidgetKit) -> Result<()> {
     };
     pack.glue()?;
     pack.styles()?;
-    let program = pack.program()?;
-    let built = place.dist().join("widget");
-    let wasm = fs::read(built.join("help-widget_bg.wasm"))?;
+    let folder = place.dist().join("widget");
+    let wasm = fs::read(folder.join("help-widget_bg.wasm"))?;
     // Trunk's own files have been read: only packed ones are served.
-    fs::remove_dir_all(&built)?;
-    fs::create_dir_all(&built)?;
-    let files = json!({
-        "plain": named(&built, "plain", "js", &pack.module("plain/plain.js", &[])?)?,
-        "script": named(&built, "program", "js", &program)?,
-        "wasm": named(&built, "program", "wasm", &wasm)?,
-    });
-    write(&built.join("files.json"), files.to_string().as_bytes())?;
-    let loader = pack.loader(&files)?;
+    fs::remove_dir_all(&folder)?;
+    fs::create_dir_all(&folder)?;
+    let mut files = Files::new(folder);
+    // Each knows those before it.
+    files.add("wasm", "program.wasm", &wasm)?;
+    files.add("plain", "plain.js", &pack.module("plain/plain.js", &files)?)?;
+    files.add("frame", "frame.js", &pack.module("frame/frame.js", &files)?)?;
+    let program = pack.module("program/program.js", &files)?;
+    files.add("script", "program.js", &program)?;
+    files.add("page", "page.js", &pack.module("frame/page.js", &files)?)?;
+    files.write("frame.html", pack.page(&files)?.as_bytes())?;
+    files.write("files.json", json!(files.known).to_string().as_bytes())?;
+    files
+        .known
+        .retain(|kind, _| LOADED.contains(&kind.as_str()));
+    let loader = pack.module("help-widget.js", &files)?;
     write(&place.dist().join("help-widget.js"), &loader)
+}
+
+/// What the loader fetches by itself; it asks for the names of other files when it needs them.
+const LOADED: [&str; 2] = ["script", "wasm"];
+
+/// The files that are served beside the loader.
+struct Files {
+    folder: PathBuf,
+    /// The name and digest of each, by what it is for.
+    known: Map<String, Value>,
+}
+
+impl Files {
+    fn new(folder: PathBuf) -> Self {
+        let known = Map::new();
+        Self { folder, known }
+    }
+
+    /// Writes a file under the name of its content.
+    fn add(&mut self, kind: &str, name: &str, content: &[u8]) -> Result<()> {
+        let named = named(&self.folder, name, content)?;
+        self.known.insert(kind.to_owned(), named.into());
+        Ok(())
+    }
+
+    fn write(&self, name: &str, content: &[u8]) -> Result<()> {
+        write(&self.folder.join(name), content)
+    }
 }
 
 struct Pack<'a> {
@@ -78,44 +112,64 @@ impl Pack<'_> {
         run(esbuild.arg(out))
     }
 
-    fn program(&self) -> Result<Vec<u8>> {
-        let glue = self.work.join("glue.js");
-        let alias = format!("--alias:help-widget-glue={}", glue.display());
-        self.module("program/program.js", &[&alias])
-    }
-
-    fn loader(&self, files: &Value) -> Result<Vec<u8>> {
-        let define = format!("--define:HELP_WIDGET_FILES={files}");
-        self.module("help-widget.js", &[&define])
-    }
-
     /// A module from `public/` with all that it imports.
-    fn module(&self, name: &str, more: &[&str]) -> Result<Vec<u8>> {
-        let style = self.work.join("style");
-        let alias = format!("--alias:help-widget-style={}", style.display());
-        let more = [&["--format=esm", "--loader:.css=text", &alias], more].concat();
+    fn module(&self, name: &str, files: &Files) -> Result<Vec<u8>> {
+        let alias = |name: &str, file: &str| {
+            let file = self.work.join(file);
+            format!("--alias:{name}={}", file.display())
+        };
+        let define = format!("--define:HELP_WIDGET_FILES={}", json!(files.known));
+        let more = [
+            "--format=esm",
+            "--loader:.css=text",
+            &alias("help-widget-style", "style"),
+            &alias("help-widget-glue", "glue.js"),
+            &define,
+        ];
         self.esbuild(&Path::new("public").join(name), name, &more)
     }
 
+    /// The page in a frame, with the name and digest of its script.
+    fn page(&self, files: &Files) -> Result<String> {
+        let page = fs::read_to_string(self.place.root.join("public/frame/page.html"))?;
+        let script = files.known.get("page").and_then(Value::as_str);
+        let (name, digest) = script
+            .and_then(|script| script.split_once('#'))
+            .context("the frame's page has no script")?;
+        let integrity = format!("sha256-{digest}");
+        Ok(page.replace("PAGE", name).replace("DIGEST", &integrity))
+    }
+
+    /// Bundles and minifies.
     fn esbuild(&self, entry: &Path, name: &str, more: &[&str]) -> Result<Vec<u8>> {
-        let out = self.work.join(name);
+        let bundle = self.work.join("bundle").join(name);
         let mut esbuild = self.kit.command("esbuild", self.place);
-        esbuild.arg(entry).args(["--bundle", "--minify", TARGET]);
+        esbuild
+            .arg(entry)
+            .args(["--bundle", "--minify-syntax", TARGET]);
         esbuild.args(["--log-level=warning", "--legal-comments=none"]);
-        esbuild.arg(format!("--outfile={}", out.display()));
+        esbuild.arg(format!("--outfile={}", bundle.display()));
         run(esbuild.args(more))?;
+        let out = self.work.join(name);
+        fs::create_dir_all(out.parent().unwrap_or(&self.work))?;
+        let mut terser = self.kit.command("terser", self.place);
+        terser
+            .arg(&bundle)
+            .args(["--module", "--compress", "passes=3"]);
+        run(terser.args(["--mangle", "--output"]).arg(&out))?;
         fs::read(&out).with_context(|| format!("{} can't be read", out.display()))
     }
 }
 
-/// Writes a file under the name of its content; gives what the loader has to know of it.
-fn named(folder: &Path, what: &str, extension: &str, content: &[u8]) -> Result<String> {
+/// Writes a file under its name and the start of its digest; gives what the loader has to know of it.
+fn named(folder: &Path, name: &str, content: &[u8]) -> Result<String> {
+    let (stem, extension) = name.split_once('.').context("a file has an extension")?;
     let digest = Sha256::digest(content);
     let start = digest
         .iter()
         .take(8)
         .fold(0, |start, byte| start << 8 | u64::from(*byte));
-    let name = format!("{what}-{start:016x}.{extension}");
+    let name = format!("{stem}-{start:016x}.{extension}");
     write(&folder.join(&name), content)?;
     Ok(format!("{name}#{}", BASE64_STANDARD.encode(digest)))
 }
@@ -146,7 +200,7 @@ mod tests {
     fn a_file_is_named_and_checked_by_its_content() {
         let folder = std::env::temp_dir().join(format!("pack-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        let file = named(&folder, "program", "js", b"abc").unwrap();
+        let file = named(&folder, "program.js", b"abc").unwrap();
         let expected =
             "program-ba7816bf8f01cfea.js#ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=".to_owned();
         let written = fs::read(folder.join("program-ba7816bf8f01cfea.js")).unwrap();

@@ -13,7 +13,7 @@ use crate::tools::wasm_std::WasmStd;
 use crate::tools::{Line, browser, cargo_install, npm, versions, wasm_std};
 
 /// How many tools the widget's build needs.
-pub(crate) const FOR_WIDGET: usize = 6;
+pub(crate) const FOR_WIDGET: usize = 7;
 
 /// How many tools everything needs: those of the widget's build, and two for the browser tests.
 pub(crate) const ALL: usize = FOR_WIDGET + 2;
@@ -65,8 +65,14 @@ pub(crate) fn for_widget(place: &Place, total: usize) -> Result<WidgetKit> {
         &Line::new(5, total, "binaryen (wasm-opt)"),
     )?;
     let esbuild = npm::set_up(place, &npm::ESBUILD, &Line::new(6, total, "esbuild"))?;
+    let terser = npm::set_up(place, &npm::TERSER, &Line::new(7, total, "terser"))?;
     let programs = |package: &Path| package.join("node_modules/.bin");
-    let path = path_with(&[&programs(&binaryen), &programs(&esbuild), &cargo_bin])?;
+    let path = path_with(&[
+        &programs(&binaryen),
+        &programs(&esbuild),
+        &programs(&terser),
+        &cargo_bin,
+    ])?;
     Ok(WidgetKit { wasm_std, path })
 }
 

@@ -51,7 +51,8 @@ pub(crate) fn router(app: Arc<App>, origins: &[Origin]) -> Router {
     if app.demo.is_some() {
         router = router.route(demo::TOKEN, get(token));
     }
-    let assets = app.assets.as_deref().map(Assets::new);
+    let assets = app.assets.as_deref();
+    let assets = assets.map(|folder| Assets::new(folder, origins));
     let assets = match app.demo {
         Some(_) => assets.map(Assets::strict),
         None => assets,

@@ -15,6 +15,9 @@ pub(crate) const BINARYEN: &str = "132.0.0";
 /// The bundler of the loader, from npm.
 pub(crate) const ESBUILD: &str = "0.28.2";
 
+/// The minifier of what esbuild has bundled, from npm.
+pub(crate) const TERSER: &str = "5.51.4";
+
 /// The accessibility audit, from npm.
 pub(crate) const AXE: &str = "4.14.1";
 

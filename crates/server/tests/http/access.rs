@@ -324,6 +324,27 @@ async fn browsers_keep_the_files_of_the_program_for_a_year() {
     }
 }
 
+/// Elsewhere the widget in a frame could be laid under a page that lies about what is clicked.
+#[tokio::test]
+async fn only_pages_of_the_listed_origins_may_hold_the_widget_in_a_frame() {
+    let desk = Desk::open_with(|settings, folder| {
+        keys(settings, folder);
+        let folder = folder.join("dist");
+        std::fs::create_dir_all(folder.join("widget")).unwrap();
+        std::fs::write(folder.join("widget/frame.html"), "<!doctype html>").unwrap();
+        settings.assets = Some(folder);
+        let origins = ["https://app.example.com", "https://eu.example.com:8443"];
+        settings.origins = origins.map(|origin| origin.parse().unwrap()).into();
+    })
+    .await;
+    let page = desk.get("widget/frame.html").send().await.unwrap();
+    let rules = page.headers()["content-security-policy"].to_str().unwrap();
+    assert!(rules.starts_with("default-src 'none'; "), "{rules}");
+    let framed = "; frame-ancestors 'self' https://app.example.com https://eu.example.com:8443";
+    assert!(rules.ends_with(framed), "{rules}");
+    assert_eq!(page.headers()["cache-control"], "no-cache");
+}
+
 #[tokio::test]
 async fn the_built_widget_is_served_with_strict_rules_in_the_demo() {
     let assets = |settings: &mut Settings, folder: &Path| {
