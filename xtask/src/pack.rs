@@ -28,7 +28,7 @@ pub(crate) fn pack(place: &Place, kit: &WidgetKit) -> Result<()> {
     let pack = Pack {
         place,
         kit,
-        work: place.wasm_target().join("pack"),
+        work: work(place),
     };
     pack.glue()?;
     pack.styles()?;
@@ -46,6 +46,11 @@ pub(crate) fn pack(place: &Place, kit: &WidgetKit) -> Result<()> {
     write(&built.join("files.json"), files.to_string().as_bytes())?;
     let loader = pack.loader(&files)?;
     write(&place.dist().join("help-widget.js"), &loader)
+}
+
+/// Where what comes between lies, and what esbuild says of each script.
+pub(crate) fn work(place: &Place) -> PathBuf {
+    place.wasm_target().join("pack")
 }
 
 struct Pack<'a> {
@@ -103,6 +108,8 @@ impl Pack<'_> {
         esbuild.arg(entry).args(["--bundle", "--minify", TARGET]);
         esbuild.args(["--log-level=warning", "--legal-comments=none"]);
         esbuild.arg(format!("--outfile={}", out.display()));
+        // What of the output comes from which file, for `bench bytes`.
+        esbuild.arg(format!("--metafile={}.json", out.display()));
         run(esbuild.args(more))?;
         fs::read(&out).with_context(|| format!("{} can't be read", out.display()))
     }
