@@ -58,6 +58,7 @@
 
     /** All times in milliseconds: from the start of the page, then from the click on. */
     async readings() {
+      const end = await found;
       const click = await clicked;
       const tasks = busy.filter((task) => task.startTime < click).map((task) => task.duration);
       const search = fetched().find((it) => it.name.includes('/articles?q=merge'));
@@ -67,7 +68,7 @@
         busy: tasks.reduce((sum, task) => sum + task, 0),
         typing: (await typing) - click,
         asked: search.startTime - click,
-        found: (await found) - click,
+        found: end - click,
         wasm: wasm?.buffer.byteLength ?? 0,
       };
     },
