@@ -1,9 +1,15 @@
 //! What the promise costs, in time and in bytes, written down with the machine it was measured on.
 
+mod build;
+mod bytes;
 mod hollow;
+mod home;
 mod machine;
+mod names;
+mod profile;
 mod size;
 mod speed;
+mod widget;
 
 use std::fs;
 
@@ -11,31 +17,61 @@ use anyhow::Result;
 use clap::Subcommand;
 
 use crate::place::Place;
+use crate::setup;
 
 /// What is measured.
 #[derive(Clone, Copy, Subcommand)]
 pub(crate) enum Bench {
     /// How fast `sla` and `calendar` are, and what `sla` adds to the widget; about 6 minutes
     Sla,
+    /// What the widget costs a person on a slow line, and what its bytes are; about 10 minutes
+    Widget,
+    /// What the widget's bytes are, on screen alone
+    Bytes,
 }
 
 /// Measures, and writes the page in docs/ that says what came out.
 pub(crate) fn run(place: &Place, bench: Bench) -> Result<()> {
     match bench {
         Bench::Sla => sla(place),
+        Bench::Widget => widget(place),
+        Bench::Bytes => bytes(place),
     }
 }
 
 fn sla(place: &Place) -> Result<()> {
     let speed = speed::measure(place)?;
     let size = size::measure(place)?;
-    let machine = machine::description()?;
-    let page = format!(
-        "# What the promise costs\n\n\
-         Written by `cargo xtask bench sla`; change the program, not this page.\n\n\
-         {machine}\n\n{speed}\n\n{size}\n"
+    write(place, "sla", "What the promise costs", &[&speed, &size])
+}
+
+fn widget(place: &Place) -> Result<()> {
+    let bytes = bytes::measure(place)?.tables;
+    let browser = setup::for_browser(place)?;
+    let times = widget::measure(place, &browser)?;
+    write(place, "widget", "What the widget costs", &[&times, &bytes])
+}
+
+fn bytes(place: &Place) -> Result<()> {
+    let bytes = bytes::measure(place)?;
+    println!(
+        "\n{}\n\nThe largest functions:\n{}",
+        bytes.tables,
+        bytes.largest.join("\n")
     );
-    let path = place.root.join("docs/bench-sla.md");
+    Ok(())
+}
+
+/// Writes the page of a bench: its title, on what it ran, and what came out.
+fn write(place: &Place, name: &str, title: &str, parts: &[&str]) -> Result<()> {
+    let machine = machine::description()?;
+    let parts = parts.join("\n\n");
+    let page = format!(
+        "# {title}\n\n\
+         Written by `cargo xtask bench {name}`; change the program, not this page.\n\n\
+         {machine}\n\n{parts}\n"
+    );
+    let path = place.root.join(format!("docs/bench-{name}.md"));
     fs::write(&path, page)?;
     println!("written: {}", path.display());
     Ok(())

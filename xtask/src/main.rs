@@ -1,6 +1,7 @@
 //! The one tool for every set-up and check of this project: `cargo xtask --help`.
 
 mod bench;
+mod budget;
 mod check;
 mod demo;
 mod fuzz;

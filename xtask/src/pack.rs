@@ -28,7 +28,7 @@ pub(crate) fn pack(place: &Place, kit: &WidgetKit) -> Result<()> {
     let pack = Pack {
         place,
         kit,
-        work: place.wasm_target().join("pack"),
+        work: work(place),
     };
     pack.glue()?;
     pack.styles()?;
@@ -80,6 +80,11 @@ impl Files {
     fn write(&self, name: &str, content: &[u8]) -> Result<()> {
         write(&self.folder.join(name), content)
     }
+}
+
+/// Where what comes between lies, and what esbuild says of each script.
+pub(crate) fn work(place: &Place) -> PathBuf {
+    place.wasm_target().join("pack")
 }
 
 struct Pack<'a> {
@@ -149,6 +154,8 @@ impl Pack<'_> {
             .args(["--bundle", "--minify-syntax", TARGET]);
         esbuild.args(["--log-level=warning", "--legal-comments=none"]);
         esbuild.arg(format!("--outfile={}", bundle.display()));
+        // What of the output comes from which file, for `bench bytes`.
+        esbuild.arg(format!("--metafile={}.json", self.work.join(name).display()));
         run(esbuild.args(more))?;
         let out = self.work.join(name);
         fs::create_dir_all(out.parent().unwrap_or(&self.work))?;

@@ -45,6 +45,16 @@ pub(crate) struct BrowserKit {
     pub(crate) axe: PathBuf,
 }
 
+impl BrowserKit {
+    /// Tells a test, which looks at the widget in `dist`, where everything is.
+    pub(crate) fn tell(&self, test: &mut Command, dist: &Path) {
+        test.env("HELP_WIDGET_DIST", dist);
+        test.env("HELP_WIDGET_AXE", &self.axe);
+        test.env("HELP_WIDGET_CHROMIUM", &self.chromium);
+        test.env("CHROMEDRIVER", &self.chromedriver);
+    }
+}
+
 /// Sets up what the widget's build needs; `total` is how many tools this run sets up in all.
 pub(crate) fn for_widget(place: &Place, total: usize) -> Result<WidgetKit> {
     let cargo_bin = cargo_install::folder()?;

@@ -5,7 +5,9 @@ use std::collections::{HashSet, VecDeque};
 use anyhow::{Context, Result, ensure};
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, Function, Instruction, MemArg, MemArgTarget, Module};
-use wasmparser::{FunctionBody, KnownCustom, Name, Parser, Payload, TypeRef, ValType};
+use wasmparser::{FunctionBody, Parser, Payload, ValType};
+
+use super::names::{imported_functions, names};
 
 /// The module with the body of each function that `unwanted` names gone, and how many those are.
 ///
@@ -101,42 +103,4 @@ fn results(wasm: &[u8]) -> Result<Vec<Vec<ValType>>> {
         }
     }
     Ok(results)
-}
-
-/// The functions' indices and their names as people wrote them.
-fn names(wasm: &[u8]) -> Result<Vec<(u32, String)>> {
-    let mut names = Vec::new();
-    for payload in Parser::new(0).parse_all(wasm) {
-        let Payload::CustomSection(section) = payload.context("this is not wasm")? else {
-            continue;
-        };
-        let KnownCustom::Name(subsections) = section.as_known() else {
-            continue;
-        };
-        for subsection in subsections {
-            if let Name::Function(functions) = subsection? {
-                for function in functions {
-                    let function = function?;
-                    let name = rustc_demangle::demangle(function.name);
-                    names.push((function.index, format!("{name:#}")));
-                }
-            }
-        }
-    }
-    Ok(names)
-}
-
-fn imported_functions(wasm: &[u8]) -> Result<u32> {
-    let mut count = 0;
-    for payload in Parser::new(0).parse_all(wasm) {
-        if let Payload::ImportSection(imports) = payload? {
-            for import in imports.into_imports() {
-                count += u32::from(matches!(
-                    import?.ty,
-                    TypeRef::Func(_) | TypeRef::FuncExact(_)
-                ));
-            }
-        }
-    }
-    Ok(count)
 }

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
+use crate::budget::Shipped;
 use crate::check::ground::Ground;
 use crate::check::tally::Tally;
 use crate::check::tested::Tested;
@@ -31,6 +32,8 @@ pub(crate) enum Step {
     Wasm,
     /// Does the widget build as it is shipped?
     Widget,
+    /// Is it as light as it has to be?
+    Budget,
     /// Real server, real widget, real browser.
     Journeys,
 }
@@ -39,7 +42,9 @@ impl Step {
     /// The steps asked for, with those they need, in their order; all when none is asked for.
     pub(crate) fn chosen(only: &[Self]) -> Vec<Self> {
         let asked = |step: &Self| only.is_empty() || only.contains(step);
-        let needed = |step: &Self| *step == Self::Widget && only.contains(&Self::Journeys);
+        let on_widget = [Self::Budget, Self::Journeys];
+        let needed =
+            |step: &Self| *step == Self::Widget && on_widget.iter().any(|step| only.contains(step));
         Self::value_variants()
             .iter()
             .copied()
@@ -64,6 +69,7 @@ impl Step {
             Self::Docs => "cargo doc, warnings are errors",
             Self::Wasm => "the shared code's tests in a browser",
             Self::Widget => "the widget, built by Trunk",
+            Self::Budget => "the widget's bytes, as they travel",
             Self::Journeys => "real server, real widget, real browser",
         };
         format!("{}: {what}", self.name())
@@ -71,7 +77,10 @@ impl Step {
 
     /// Whether the step needs more than a Rust toolchain.
     pub(crate) fn needs_tools(self) -> bool {
-        matches!(self, Self::Wasm | Self::Widget | Self::Journeys)
+        matches!(
+            self,
+            Self::Wasm | Self::Widget | Self::Budget | Self::Journeys
+        )
     }
 
     /// Runs the step.
@@ -84,6 +93,7 @@ impl Step {
             Self::Docs => one(run(ground.cargo(DOCS).env("RUSTDOCFLAGS", "-Dwarnings"))),
             Self::Wasm => wasm(ground),
             Self::Widget => one(ground.build_widget()),
+            Self::Budget => one(Shipped::find(ground.dist()?)?.check()),
             Self::Journeys => journeys(ground),
         }
     }
@@ -160,12 +170,7 @@ fn wasm(ground: &Ground) -> Outcome {
 fn journeys(ground: &Ground) -> Outcome {
     let browser = ground.browser_kit()?;
     let mut cargo = ground.cargo(JOURNEYS);
-    cargo
-        .env("HELP_WIDGET_DIST", ground.dist()?)
-        .env("HELP_WIDGET_AXE", &browser.axe);
-    cargo
-        .env("CHROMEDRIVER", &browser.chromedriver)
-        .env("HELP_WIDGET_CHROMIUM", &browser.chromium);
+    browser.tell(&mut cargo, ground.dist()?);
     let mut tested = Tested::default();
     tested.run(&mut cargo)?;
     Ok(tested.settle())
@@ -181,7 +186,8 @@ mod tests {
     }
 
     #[test]
-    fn the_journeys_bring_the_widgets_build_along() {
+    fn what_looks_at_the_widget_brings_its_build_along() {
+        assert_eq!(Step::chosen(&[Step::Budget]), [Step::Widget, Step::Budget]);
         assert_eq!(
             Step::chosen(&[Step::Journeys, Step::Format]),
             [Step::Format, Step::Widget, Step::Journeys]
