@@ -1,3 +1,4 @@
+// @ts-check
 // The loader: defines <help-widget>, which draws the `?` and fetches the rest when someone asks.
 //
 //   <script type="module" src="https://help.example.com/help-widget.js" async></script>
@@ -5,13 +6,25 @@
 //
 // docs/embed.md says what the element takes and can do; help-widget.d.ts has its types.
 
+/** @import { Call, HelpWidgetElement } from './help-widget.js' */
 import { mount } from './loader/widget.js';
 
-class HelpWidget extends HTMLElement {
+/** @implements {HelpWidgetElement} */
+class HelpWidget extends (globalThis.HTMLElement ?? Object) {
   static observedAttributes = ['lang', 'server', 'launcher', 'data-app'];
 
+  #getToken;
   #widget;
   #report = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail }));
+
+  /** An accessor, so that frameworks see a property and no attribute. */
+  get getToken() {
+    return this.#getToken;
+  }
+
+  set getToken(getToken) {
+    this.#getToken = getToken;
+  }
 
   connectedCallback() {
     if (this.#widget) this.#widget.lift();
@@ -97,10 +110,13 @@ const call = ([name, ...values]) => {
 /** Makes the calls that were made before there was an element, and those made from now on. */
 const takeCalls = (element) => {
   first = element;
-  const earlier = globalThis.helpWidget;
+  const earlier = /** @type {Call[]} */ (globalThis.helpWidget);
   globalThis.helpWidget = { push: (...more) => more.forEach(call) };
   earlier?.forEach?.(call);
 };
 
-// Another copy of this script may have been here first.
-if (!customElements.get('help-widget')) customElements.define('help-widget', HelpWidget);
+try {
+  customElements.define('help-widget', HelpWidget);
+} catch {
+  // Another copy of this script was here first, or this is a server, which has no page.
+}

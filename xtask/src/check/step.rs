@@ -31,6 +31,8 @@ pub(crate) enum Step {
     Wasm,
     /// Does the widget build as it is shipped?
     Widget,
+    /// Do the package and the examples build, and do the types agree?
+    Examples,
     /// Real server, real widget, real browser.
     Journeys,
 }
@@ -39,7 +41,11 @@ impl Step {
     /// The steps asked for, with those they need, in their order; all when none is asked for.
     pub(crate) fn chosen(only: &[Self]) -> Vec<Self> {
         let asked = |step: &Self| only.is_empty() || only.contains(step);
-        let needed = |step: &Self| *step == Self::Widget && only.contains(&Self::Journeys);
+        let needed = |step: &Self| match step {
+            Self::Widget => asked(&Self::Examples) || asked(&Self::Journeys),
+            Self::Examples => asked(&Self::Journeys),
+            _ => false,
+        };
         Self::value_variants()
             .iter()
             .copied()
@@ -64,6 +70,7 @@ impl Step {
             Self::Docs => "cargo doc, warnings are errors",
             Self::Wasm => "the shared code's tests in a browser",
             Self::Widget => "the widget, built by Trunk",
+            Self::Examples => "the package of npm, and the examples built with it",
             Self::Journeys => "real server, real widget, real browser",
         };
         format!("{}: {what}", self.name())
@@ -71,7 +78,10 @@ impl Step {
 
     /// Whether the step needs more than a Rust toolchain.
     pub(crate) fn needs_tools(self) -> bool {
-        matches!(self, Self::Wasm | Self::Widget | Self::Journeys)
+        matches!(
+            self,
+            Self::Wasm | Self::Widget | Self::Examples | Self::Journeys
+        )
     }
 
     /// Runs the step.
@@ -84,6 +94,7 @@ impl Step {
             Self::Docs => one(run(ground.cargo(DOCS).env("RUSTDOCFLAGS", "-Dwarnings"))),
             Self::Wasm => wasm(ground),
             Self::Widget => one(ground.build_widget()),
+            Self::Examples => one(ground.build_examples()),
             Self::Journeys => journeys(ground),
         }
     }
@@ -166,6 +177,10 @@ fn journeys(ground: &Ground) -> Outcome {
     cargo
         .env("CHROMEDRIVER", &browser.chromedriver)
         .env("HELP_WIDGET_CHROMIUM", &browser.chromium);
+    // Without them, the journeys that visit them fail, and no others.
+    if let Some(examples) = &ground.examples {
+        cargo.env("HELP_WIDGET_EXAMPLES", examples);
+    }
     let mut tested = Tested::default();
     tested.run(&mut cargo)?;
     Ok(tested.settle())
@@ -181,10 +196,14 @@ mod tests {
     }
 
     #[test]
-    fn the_journeys_bring_the_widgets_build_along() {
+    fn the_journeys_bring_the_builds_along() {
         assert_eq!(
             Step::chosen(&[Step::Journeys, Step::Format]),
-            [Step::Format, Step::Widget, Step::Journeys]
+            [Step::Format, Step::Widget, Step::Examples, Step::Journeys]
+        );
+        assert_eq!(
+            Step::chosen(&[Step::Examples]),
+            [Step::Widget, Step::Examples]
         );
     }
 
