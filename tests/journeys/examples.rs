@@ -6,6 +6,7 @@ use crate::{
     host::Host,
 };
 use protocol::Language::En;
+use serde_json::json;
 use std::path::PathBuf;
 use tokio::process::Command;
 
@@ -41,7 +42,7 @@ async fn visit(folder: &str) -> (Desk, Host, Visitor) {
     });
     let errors = "window.errors = []; addEventListener('error', event => errors.push(event.message)); \
         addEventListener('unhandledrejection', event => errors.push(String(event.reason)));";
-    let source = serde_json::json!({ "source": errors });
+    let source = json!({ "source": errors });
     ada.page
         .0
         .call("Page.addScriptToEvaluateOnNewDocument", source)
@@ -60,26 +61,32 @@ fn replaced(content: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     content
 }
 
-/// From the `?` to the receipt, and what the page makes of it; then without the widget, and with it again.
-async fn goes_all_the_way(folder: &str) {
+/// From the `?` to the channels, from the page's own button to the receipt and what the page makes of
+/// it; then without the widget, and with it again. `tags` are the loader's on the page.
+async fn goes_all_the_way(folder: &str, tags: u32) {
     let (desk, _host, ada) = visit(folder).await;
     let (page, words) = (&ada.page, ada.words);
     page.click("button", words.help).await;
     page.find("list", words.resources).await;
     page.click("button", words.contact_us).await;
-    page.click("button", words.email).await;
-    page.write("textbox", words.subject, "Login").await;
-    page.write("textbox", words.description, "Nobody can log in")
-        .await;
-    page.click("button", words.send_message).await;
-    page.says("R-10001").await;
-    page.find("StaticText", "We have your request R-10001.")
-        .await;
+    page.find("button", words.email).await;
     page.click("button", words.close).await;
+    page.gone("dialog", words.help).await;
 
     page.click("button", "Report a problem").await;
     let subject = page.find("textbox", words.subject).await;
-    assert_eq!(page.text_of(subject).await, "Invoice 2026-118");
+    assert_eq!(page.text_of(subject).await, "A wrong invoice");
+    page.write("textbox", words.description, "The total is not ours")
+        .await;
+    page.click("button", words.send_message).await;
+    page.says("R-10001").await;
+    let told =
+        "document.querySelector('main').textContent.includes('We have your request R-10001.')";
+    let told = page.eventually(async || page.evaluate(told).await == true);
+    assert!(told.await, "the page itself");
+    assert_eq!(desk.stored(), ["email standard A wrong invoice"]);
+    let invoice = json!({ "name": "invoice", "value": "2026-118" });
+    assert_eq!(desk.context_of(10_001)[1], invoice);
 
     page.click("button", "Sign out").await;
     page.gone("dialog", words.help).await;
@@ -88,35 +95,36 @@ async fn goes_all_the_way(folder: &str) {
     page.click("button", words.help).await;
     page.find("list", words.resources).await;
 
+    let found = "document.querySelectorAll('script[src$=\"/help-widget.js\"]').length";
+    assert_eq!(page.evaluate(found).await, tags);
     assert_eq!(page.evaluate("errors.join()").await, "");
-    assert_eq!(desk.stored(), ["email standard Login"]);
     page.0.close().await;
     desk.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plain_page_goes_all_the_way() {
-    goes_all_the_way("html").await;
+    goes_all_the_way("html", 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_in_react_goes_all_the_way() {
-    goes_all_the_way("react/dist").await;
+    goes_all_the_way("react/dist", 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_in_vue_goes_all_the_way() {
-    goes_all_the_way("vue/dist").await;
+    goes_all_the_way("vue/dist", 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_in_svelte_goes_all_the_way() {
-    goes_all_the_way("svelte/dist").await;
+    goes_all_the_way("svelte/dist", 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_in_leptos_goes_all_the_way() {
-    goes_all_the_way("leptos/dist").await;
+async fn a_page_in_leptos_goes_all_the_way_and_gets_the_loader_once() {
+    goes_all_the_way("leptos/dist", 1).await;
 }
 
 /// A server that renders pages imports the package as well, and has no page.

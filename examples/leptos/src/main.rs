@@ -22,8 +22,9 @@ fn App() -> impl IntoView {
     let sent = RwSignal::new(None);
 
     let report_problem = move |_| {
+        help.context([("invoice", Some("2026-118"))]);
         help.prefill(Prefill {
-            subject: "Invoice 2026-118",
+            subject: "A wrong invoice",
             ..Prefill::default()
         });
         help.open_at(View::Email);

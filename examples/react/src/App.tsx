@@ -10,7 +10,8 @@ export function App() {
   const [sent, setSent] = useState<string>();
 
   const reportProblem = () => {
-    help.current?.prefill({ subject: 'Invoice 2026-118' });
+    help.current?.context({ invoice: '2026-118' });
+    help.current?.prefill({ subject: 'A wrong invoice' });
     help.current?.open('email');
   };
 
