@@ -117,11 +117,26 @@ const UNIT: &[&str] = &[
     "--workspace",
     "--exclude",
     "help-widget",
+    "--exclude",
+    "help-widget-leptos",
+    "--exclude",
+    "help-example-leptos",
     "--locked",
     "--no-fail-fast",
 ];
 
 const UNIT_OF_WIDGET: &[&str] = &["test", "--package", "help-widget", "--lib", "--locked"];
+
+/// With the widget, so that both stand on the same build of Leptos.
+const EXAMPLES_OF_COMPONENT: &[&str] = &[
+    "test",
+    "--package",
+    "help-widget",
+    "--package",
+    "help-widget-leptos",
+    "--doc",
+    "--locked",
+];
 
 const JOURNEYS: &[&str] = &[
     "test",
@@ -144,6 +159,7 @@ fn unit(ground: &Ground) -> Outcome {
     let mut tested = Tested::default();
     tested.run(&mut ground.cargo(UNIT))?;
     tested.run(&mut ground.cargo(UNIT_OF_WIDGET))?;
+    tested.run(&mut ground.cargo(EXAMPLES_OF_COMPONENT))?;
     Ok(tested.settle())
 }
 
