@@ -43,6 +43,24 @@ export interface Prefill {
 /** Facts about the page, shown to the person and sent along; `null` takes one away. */
 export type Context = Record<string, string | number | boolean | null>;
 
+/** The attributes that <help-widget> has besides those of every element. */
+export interface HelpWidgetAttributes {
+  /** The help server's address. */
+  server?: string;
+  /** The language; without it, that of the nearest parent that has one. */
+  lang?: string;
+  /** A selector of the page's own button, in place of the `?`. */
+  launcher?: string;
+  /** A frame of the help server's origin, for pages that forbid wasm. */
+  mode?: 'frame';
+  /** Fetches the program when the browser has nothing to do. */
+  prefetch?: 'idle';
+  /** The number that is shown when the help server can't be reached. */
+  phone?: string;
+  /** The product's mobile app, where premium contact is not offered. */
+  'data-app'?: 'mobile';
+}
+
 export interface HelpWidgetElement extends HTMLElement {
   /** The signed token of the person who is signed in, from the product's backend. */
   getToken?: () => string | Promise<string>;
@@ -59,6 +77,12 @@ export interface HelpWidgetElement extends HTMLElement {
   /** Takes everything away. The element can be put on the page anew. */
   destroy(): void;
 }
+
+/** What is written on the element where React and Svelte draw it. */
+export type HelpWidgetProps = HelpWidgetAttributes &
+  Pick<HelpWidgetElement, 'getToken'> & {
+    [Name in keyof HelpWidgetEvents as `on${Name}`]?: (event: CustomEvent<HelpWidgetEvents[Name]>) => void;
+  };
 
 /** A call by its name, with what it takes: `['open', 'email']`. */
 export type Call = [name: string, ...values: unknown[]];

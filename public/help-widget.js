@@ -1,3 +1,4 @@
+// @ts-check
 // The loader: defines <help-widget>, which draws the `?` and fetches the rest when someone asks.
 //
 //   <script type="module" src="https://help.example.com/help-widget.js" async></script>
@@ -5,24 +6,28 @@
 //
 // docs/embed.md says what the element takes and can do; help-widget.d.ts has its types.
 
+/** @import { HelpWidgetElement } from './help-widget.js' */
 import { mount } from './loader/widget.js';
 
 /** Where pages are rendered without a browser, importing this does nothing. */
 const { HTMLElement = Object, customElements } = globalThis;
 
+/** @implements {HelpWidgetElement} */
 class HelpWidget extends HTMLElement {
   static observedAttributes = ['lang', 'server', 'launcher', 'mode', 'data-app'];
 
-  static {
-    for (const name of ['open', 'close', 'prefill', 'context', 'routeChanged']) {
-      this.prototype[name] = function (...values) {
-        this.#call?.(name, ...values);
-      };
-    }
-  }
-
   /** Calls the mounted widget. */
   #call;
+  #getToken;
+
+  /** An accessor, so that frameworks see a property and no attribute. */
+  get getToken() {
+    return this.#getToken;
+  }
+
+  set getToken(getToken) {
+    this.#getToken = getToken;
+  }
 
   connectedCallback() {
     if (this.#call) return this.#call('lift');
@@ -44,6 +49,26 @@ class HelpWidget extends HTMLElement {
     const calls = this.#call('destroy');
     this.#call = mount(this);
     for (const call of calls) this.#call(...call);
+  }
+
+  open(...view) {
+    this.#call?.('open', ...view);
+  }
+
+  close() {
+    this.#call?.('close');
+  }
+
+  prefill(texts) {
+    this.#call?.('prefill', texts);
+  }
+
+  context(facts) {
+    this.#call?.('context', facts);
+  }
+
+  routeChanged(url) {
+    this.#call?.('routeChanged', url);
   }
 
   setLocale(locale) {

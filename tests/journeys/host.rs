@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    path::Path,
     sync::{Arc, Mutex},
 };
 use tokio::{
@@ -11,7 +12,7 @@ use tokio::{
 };
 
 /// A file of the host: the headers it comes with, a line each, and what is in it.
-type File = (String, String);
+type File = (String, Vec<u8>);
 
 /// A web server with whatever pages a journey puts there.
 pub(crate) struct Host {
@@ -40,9 +41,38 @@ impl Host {
 
     /// Puts a file there, and gives its address. Its first header says what it is.
     pub(crate) fn put(&self, path: &str, headers: &str, content: &str) -> String {
-        let file = (headers.to_owned(), content.to_owned());
+        let file = (headers.to_owned(), content.as_bytes().to_owned());
         self.files.lock().unwrap().insert(path.to_owned(), file);
         format!("{}{path}", self.origin)
+    }
+
+    /// Puts a folder's files there, each as `change` leaves it; its `index.html` is the page at `/`.
+    pub(crate) fn put_all(&self, folder: &Path, change: &impl Fn(Vec<u8>) -> Vec<u8>) {
+        self.put_under("/", folder, change);
+    }
+
+    fn put_under(&self, start: &str, folder: &Path, change: &impl Fn(Vec<u8>) -> Vec<u8>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if path.is_dir() {
+                self.put_under(&format!("{start}{name}/"), &path, change);
+                continue;
+            }
+            let kind = match path.extension().and_then(|kind| kind.to_str()) {
+                Some("html") => "text/html",
+                Some("js") => "text/javascript",
+                Some("wasm") => "application/wasm",
+                other => panic!("a host has no {other:?}: {}", path.display()),
+            };
+            let name = if name == "index.html" { "" } else { name };
+            let content = change(std::fs::read(&path).unwrap());
+            let file = (format!("content-type: {kind}\r\n"), content);
+            self.files
+                .lock()
+                .unwrap()
+                .insert(format!("{start}{name}"), file);
+        }
     }
 }
 
@@ -68,11 +98,13 @@ async fn answer(mut stream: TcpStream, files: Arc<Mutex<HashMap<String, File>>>)
     let found = files.lock().unwrap().get(path).cloned();
     let (status, (headers, content)) = match found {
         Some(file) => ("200 OK", file),
-        None => ("404 Not Found", (String::new(), String::new())),
+        None => ("404 Not Found", (String::new(), vec![])),
     };
     let length = content.len();
     let answer = format!(
-        "HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{content}"
+        "HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n"
     );
-    let _ = write.write_all(answer.as_bytes()).await;
+    let _ = write
+        .write_all(&[answer.as_bytes(), &content].concat())
+        .await;
 }

@@ -19,6 +19,7 @@ mod words;
 mod api;
 mod clocks;
 mod embedding;
+mod examples;
 mod frame;
 mod help_by_keyboard;
 mod help_by_mouse;

@@ -4,6 +4,8 @@ mod bench;
 mod budget;
 mod check;
 mod demo;
+mod dist;
+mod examples;
 mod fuzz;
 mod pack;
 mod place;
@@ -50,6 +52,8 @@ enum Task {
     Tidy,
     /// Build the widget and the demo page into dist/
     Widget,
+    /// Build the widget and pack it for npm
+    Dist,
     /// Look for bytes that break what reads files of others
     Fuzz {
         /// How long each target runs, in seconds
@@ -81,6 +85,7 @@ fn perform(task: &Task) -> Result<ExitCode> {
         Task::Setup => {
             setup::for_widget(&place, setup::ALL)?;
             setup::for_browser(&place)?;
+            setup::for_examples(&place)?;
         }
         Task::Fuzz { seconds } => fuzz::run_all(&place, *seconds)?,
         Task::Bench { what } => bench::run(&place, *what)?,
@@ -88,6 +93,11 @@ fn perform(task: &Task) -> Result<ExitCode> {
         Task::Widget => {
             let kit = setup::for_widget(&place, setup::FOR_WIDGET)?;
             widget::build(&place, &kit)?;
+        }
+        Task::Dist => {
+            let kit = setup::for_widget(&place, setup::FOR_WIDGET)?;
+            widget::build(&place, &kit)?;
+            println!("packed: {}", dist::pack(&place)?.display());
         }
     }
     Ok(ExitCode::SUCCESS)

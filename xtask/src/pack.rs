@@ -155,7 +155,10 @@ impl Pack<'_> {
         esbuild.args(["--log-level=warning", "--legal-comments=none"]);
         esbuild.arg(format!("--outfile={}", bundle.display()));
         // What of the output comes from which file, for `bench bytes`.
-        esbuild.arg(format!("--metafile={}.json", self.work.join(name).display()));
+        esbuild.arg(format!(
+            "--metafile={}.json",
+            self.work.join(name).display()
+        ));
         run(esbuild.args(more))?;
         let out = self.work.join(name);
         fs::create_dir_all(out.parent().unwrap_or(&self.work))?;

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::examples;
 use crate::place::Place;
 use crate::run::path_with;
 use crate::tools::wasm_std::WasmStd;
@@ -15,8 +16,9 @@ use crate::tools::{Line, browser, cargo_install, npm, versions, wasm_std};
 /// How many tools the widget's build needs.
 pub(crate) const FOR_WIDGET: usize = 7;
 
-/// How many tools everything needs: those of the widget's build, and two for the browser tests.
-pub(crate) const ALL: usize = FOR_WIDGET + 2;
+/// How many tools everything needs: those of the widget's build, two for the browser tests, and what
+/// the examples are made of.
+pub(crate) const ALL: usize = FOR_WIDGET + 3;
 
 /// What the widget's build stands on.
 pub(crate) struct WidgetKit {
@@ -101,4 +103,11 @@ pub(crate) fn for_browser(place: &Place) -> Result<BrowserKit> {
         chromedriver,
         axe: axe.join(npm::AXE.proof),
     })
+}
+
+/// Sets up what the examples are made of, as the last of all; gives the folder with it.
+pub(crate) fn for_examples(place: &Place) -> Result<PathBuf> {
+    let line = Line::new(ALL, ALL, "packages of the examples");
+    let from = place.root.join("examples");
+    npm::set_up_locked(place, &from, &examples::MANIFESTS, &line)
 }

@@ -3,6 +3,7 @@
 mod arrows;
 mod boundaries;
 mod colours;
+mod contract;
 mod css;
 mod forbidden;
 mod length;
@@ -27,6 +28,7 @@ const RULES: &[Rule] = &[
     arrows::check,
     boundaries::check,
     colours::check,
+    contract::check,
     forbidden::check,
     length::check,
     machine::check,

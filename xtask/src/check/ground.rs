@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow};
 use crate::check::step::Step;
 use crate::place::Place;
 use crate::setup::{self, BrowserKit, WidgetKit};
-use crate::widget;
+use crate::{examples, widget};
 
 /// Tools and builds that more than one step needs; what is missing is an error to the step.
 pub(crate) struct Ground<'a> {
@@ -16,7 +16,10 @@ pub(crate) struct Ground<'a> {
     pub(crate) place: &'a Place,
     widget_kit: Result<WidgetKit, String>,
     browser_kit: Result<BrowserKit, String>,
+    packages: Result<PathBuf, String>,
     dist: Result<PathBuf, String>,
+    /// Where the examples lie, once they are built.
+    pub(crate) examples: Option<PathBuf>,
 }
 
 impl<'a> Ground<'a> {
@@ -26,12 +29,15 @@ impl<'a> Ground<'a> {
             place,
             widget_kit: Err("not set up".to_owned()),
             browser_kit: Err("not set up".to_owned()),
+            packages: Err("not set up".to_owned()),
             dist: Err("the widget was not built".to_owned()),
+            examples: None,
         };
         if steps.iter().any(|step| step.needs_tools()) {
             println!("== setting up");
             ground.widget_kit = tell(setup::for_widget(place, setup::ALL));
             ground.browser_kit = tell(setup::for_browser(place));
+            ground.packages = tell(setup::for_examples(place));
         }
         ground
     }
@@ -60,6 +66,16 @@ impl<'a> Ground<'a> {
             Err(error) => Err(format!("{error:#}")),
         };
         built
+    }
+
+    /// Builds the examples with the built widget, and remembers where they lie.
+    pub(crate) fn build_examples(&mut self) -> Result<()> {
+        self.dist()?;
+        let packages = self.packages.as_ref();
+        let packages = packages.map_err(|why| anyhow!("needs the set-up, which failed: {why}"))?;
+        let built = examples::build(self.place, self.widget_kit()?, packages)?;
+        self.examples = Some(built);
+        Ok(())
     }
 
     /// Where the built widget lies.

@@ -34,6 +34,8 @@ pub(crate) enum Step {
     Widget,
     /// Is it as light as it has to be?
     Budget,
+    /// Do the package and the examples build, and do the types agree?
+    Examples,
     /// Real server, real widget, real browser.
     Journeys,
 }
@@ -42,9 +44,13 @@ impl Step {
     /// The steps asked for, with those they need, in their order; all when none is asked for.
     pub(crate) fn chosen(only: &[Self]) -> Vec<Self> {
         let asked = |step: &Self| only.is_empty() || only.contains(step);
-        let on_widget = [Self::Budget, Self::Journeys];
-        let needed =
-            |step: &Self| *step == Self::Widget && on_widget.iter().any(|step| only.contains(step));
+        let needed = |step: &Self| match step {
+            Self::Widget => [Self::Budget, Self::Examples, Self::Journeys]
+                .iter()
+                .any(|step| only.contains(step)),
+            Self::Examples => only.contains(&Self::Journeys),
+            _ => false,
+        };
         Self::value_variants()
             .iter()
             .copied()
@@ -70,6 +76,7 @@ impl Step {
             Self::Wasm => "the shared code's tests in a browser",
             Self::Widget => "the widget, built by Trunk",
             Self::Budget => "the widget's bytes, as they travel",
+            Self::Examples => "the package of npm, and the examples built with it",
             Self::Journeys => "real server, real widget, real browser",
         };
         format!("{}: {what}", self.name())
@@ -79,7 +86,7 @@ impl Step {
     pub(crate) fn needs_tools(self) -> bool {
         matches!(
             self,
-            Self::Wasm | Self::Widget | Self::Budget | Self::Journeys
+            Self::Wasm | Self::Widget | Self::Budget | Self::Examples | Self::Journeys
         )
     }
 
@@ -94,6 +101,7 @@ impl Step {
             Self::Wasm => wasm(ground),
             Self::Widget => one(ground.build_widget()),
             Self::Budget => one(Shipped::find(ground.dist()?)?.check()),
+            Self::Examples => one(ground.build_examples()),
             Self::Journeys => journeys(ground),
         }
     }
@@ -116,11 +124,26 @@ const UNIT: &[&str] = &[
     "--workspace",
     "--exclude",
     "help-widget",
+    "--exclude",
+    "help-widget-leptos",
+    "--exclude",
+    "help-example-leptos",
     "--locked",
     "--no-fail-fast",
 ];
 
 const UNIT_OF_WIDGET: &[&str] = &["test", "--package", "help-widget", "--lib", "--locked"];
+
+/// With the widget, so that both stand on the same build of Leptos.
+const EXAMPLES_OF_COMPONENT: &[&str] = &[
+    "test",
+    "--package",
+    "help-widget",
+    "--package",
+    "help-widget-leptos",
+    "--doc",
+    "--locked",
+];
 
 const JOURNEYS: &[&str] = &[
     "test",
@@ -143,6 +166,7 @@ fn unit(ground: &Ground) -> Outcome {
     let mut tested = Tested::default();
     tested.run(&mut ground.cargo(UNIT))?;
     tested.run(&mut ground.cargo(UNIT_OF_WIDGET))?;
+    tested.run(&mut ground.cargo(EXAMPLES_OF_COMPONENT))?;
     Ok(tested.settle())
 }
 
@@ -171,6 +195,10 @@ fn journeys(ground: &Ground) -> Outcome {
     let browser = ground.browser_kit()?;
     let mut cargo = ground.cargo(JOURNEYS);
     browser.tell(&mut cargo, ground.dist()?);
+    // Without them, the journeys that visit them fail, and no others.
+    if let Some(examples) = &ground.examples {
+        cargo.env("HELP_WIDGET_EXAMPLES", examples);
+    }
     let mut tested = Tested::default();
     tested.run(&mut cargo)?;
     Ok(tested.settle())
@@ -188,9 +216,17 @@ mod tests {
     #[test]
     fn what_looks_at_the_widget_brings_its_build_along() {
         assert_eq!(Step::chosen(&[Step::Budget]), [Step::Widget, Step::Budget]);
+    }
+
+    #[test]
+    fn the_journeys_bring_the_builds_along() {
         assert_eq!(
             Step::chosen(&[Step::Journeys, Step::Format]),
-            [Step::Format, Step::Widget, Step::Journeys]
+            [Step::Format, Step::Widget, Step::Examples, Step::Journeys]
+        );
+        assert_eq!(
+            Step::chosen(&[Step::Examples]),
+            [Step::Widget, Step::Examples]
         );
     }
 

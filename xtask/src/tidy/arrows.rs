@@ -14,6 +14,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("policy", &["calendar", "sla"]),
     ("sla-cli", &["calendar", "policy", "protocol", "sla"]),
     ("help-server", &["calendar", "policy", "protocol", "sla"]),
+    // A host page builds it: nothing of the widget's program may come along.
+    ("help-widget-leptos", &[]),
 ];
 
 /// What no crate under crates/ may know.
@@ -21,14 +23,14 @@ const ABOVE: &[&str] = &["help-widget", "xtask"];
 
 const KINDS: &[&str] = &["dependencies", "dev-dependencies", "build-dependencies"];
 
-/// Reads the manifests of the crates.
+/// Reads the manifests of the crates and of the component for host pages.
 pub(crate) fn check(sources: &[Source]) -> Vec<Violation> {
     let manifests = sources.iter().filter(|source| is_manifest(&source.path));
     manifests.flat_map(check_manifest).collect()
 }
 
 fn is_manifest(path: &str) -> bool {
-    path.starts_with("crates/") && path.ends_with("/Cargo.toml")
+    path == "leptos/Cargo.toml" || path.starts_with("crates/") && path.ends_with("/Cargo.toml")
 }
 
 fn check_manifest(source: &Source) -> Vec<Violation> {
@@ -118,6 +120,12 @@ mod tests {
         check_lines("crates/sla/Cargo.toml", text, &[4]);
         let text = "[package]\nname = \"flow\"\n[target.'cfg(unix)'.dependencies]\nx = { package = \"help-widget\" }\n";
         check_lines("crates/flow/Cargo.toml", text, &[4]);
+    }
+
+    #[test]
+    fn the_component_for_host_pages_brings_nothing_of_the_program() {
+        let text = "[package]\nname = \"help-widget-leptos\"\n[dependencies]\nflow = \"1\"\n";
+        check_lines("leptos/Cargo.toml", text, &[4]);
     }
 
     #[test]

@@ -2,10 +2,12 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 
 use anyhow::{Context, Result, ensure};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
 
 use crate::place::Place;
 use crate::run::{find_program, run, text};
@@ -89,13 +91,12 @@ fn major(version: &str) -> Option<u32> {
 
 /// Installs a package unless it is in the cache; gives the folder that holds its `node_modules`.
 pub(crate) fn set_up(place: &Place, package: &Package, line: &Line) -> Result<PathBuf> {
-    let tools = place.cache.join("tools");
     let Package {
         name,
         version,
         proof,
     } = package;
-    let folder = tools.join(format!("{name}-{version}"));
+    let folder = place.cache.join(format!("tools/{name}-{version}"));
     if folder.join(proof).exists() {
         line.here(version);
         return Ok(folder);
@@ -103,37 +104,72 @@ pub(crate) fn set_up(place: &Place, package: &Package, line: &Line) -> Result<Pa
     line.doing(&format!(
         "installing {version}, some seconds the first time"
     ));
-    // Whole or not at all: an interrupted installation leaves only the folder beside it.
-    let half = tools.join(format!("{name}-{version}.{}", process::id()));
-    fs::create_dir_all(&half).with_context(|| format!("{} can't be made", half.display()))?;
-    let mut command = Command::new("npm");
-    command.args([
-        "install",
-        "--no-save",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-    ]);
-    command
-        .arg("--loglevel=error")
-        .arg("--prefix")
-        .arg(&half)
-        .arg(format!("{name}@{version}"));
-    run(&mut command).with_context(|| {
-        format!(
-            "by hand: `npm install --prefix {} {name}@{version}`",
-            folder.display()
-        )
+    whole(&folder, |half| {
+        let mut npm = npm("install", half);
+        run(npm.arg("--no-save").arg(format!("{name}@{version}"))).with_context(|| {
+            format!(
+                "by hand: `npm install --prefix {} {name}@{version}`",
+                folder.display()
+            )
+        })?;
+        ensure!(
+            half.join(proof).exists(),
+            "npm installed {name} {version} without {proof}"
+        );
+        Ok(())
     })?;
-    ensure!(
-        half.join(proof).exists(),
-        "npm installed {name} {version} without {proof}"
-    );
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::rename(&half, &folder).with_context(|| format!("{} can't be renamed", half.display()))?;
     Ok(folder)
+}
+
+/// Installs what a `package-lock.json` names, unless that is in the cache; gives the folder that
+/// holds its `node_modules`. `manifests` are that file and each `package.json`, seen from `from`.
+pub(crate) fn set_up_locked(
+    place: &Place,
+    from: &Path,
+    manifests: &[&str],
+    line: &Line,
+) -> Result<PathBuf> {
+    let read = |name: &&str| {
+        let path = from.join(name);
+        fs::read(&path).with_context(|| format!("{} can't be read", path.display()))
+    };
+    let contents: Vec<_> = manifests.iter().map(read).collect::<Result<_>>()?;
+    let name = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(contents.concat()));
+    let folder = place.cache.join(format!("tools/locked-{name}"));
+    if folder.exists() {
+        line.here(&name);
+        return Ok(folder);
+    }
+    line.doing("installing, about half a minute the first time");
+    whole(&folder, |half| {
+        for (name, content) in manifests.iter().zip(contents) {
+            let path = half.join(name);
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(path, content)?;
+        }
+        run(&mut npm("ci", half))
+    })?;
+    Ok(folder)
+}
+
+/// An npm command that works in a folder, runs nothing of what it installs, and says little.
+pub(crate) fn npm(what: &str, folder: &Path) -> Command {
+    let mut command = Command::new("npm");
+    command.arg(what).arg("--prefix").arg(folder);
+    command.args(["--ignore-scripts", "--no-audit", "--no-fund"]);
+    command.arg("--loglevel=error");
+    command
+}
+
+/// Fills a folder whole or not at all: what breaks off leaves only a folder beside it.
+fn whole(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let half = folder.with_added_extension(process::id().to_string());
+    fs::create_dir_all(&half).with_context(|| format!("{} can't be made", half.display()))?;
+    fill(&half)?;
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::rename(&half, folder).with_context(|| format!("{} can't be renamed", half.display()))
 }
 
 #[cfg(test)]
