@@ -51,9 +51,12 @@ extern "C" {
     pub fn number(this: &OfRequest) -> String;
 
     /// The detail of `requestSent` and `promiseChanged`: what a request is promised.
-    #[wasm_bindgen(extends = OfRequest, extends = ChannelChosen, extends = Object)]
+    #[wasm_bindgen(extends = OfRequest, extends = Object)]
     #[derive(Clone, Debug)]
     pub type Promised;
+    /// `chat`, `email` or `phone`.
+    #[wasm_bindgen(method, getter)]
+    pub fn channel(this: &Promised) -> String;
     /// Whether it is business-critical.
     #[wasm_bindgen(method, getter)]
     pub fn critical(this: &Promised) -> bool;
