@@ -6,14 +6,15 @@
 //
 // docs/embed.md says what the element takes and can do; help-widget.d.ts has its types.
 
-/** @import { HelpWidgetElement } from './help-widget.js' */
+/** @import { Call, HelpWidgetElement } from './help-widget.js' */
 import { mount } from './loader/widget.js';
 
-/** Where pages are rendered without a browser, importing this does nothing. */
-const { HTMLElement = Object, customElements } = globalThis;
-
-/** @implements {HelpWidgetElement} */
-class HelpWidget extends HTMLElement {
+/**
+ * Where pages are rendered without a browser, there is nothing to extend, and it isn't defined.
+ *
+ * @implements {HelpWidgetElement}
+ */
+class HelpWidget extends (globalThis.HTMLElement ?? Object) {
   static observedAttributes = ['lang', 'server', 'launcher', 'mode', 'data-app'];
 
   /** Calls the mounted widget. */
@@ -102,9 +103,12 @@ let first;
 const takeCalls = (element) => {
   first = element;
   const push = (...calls) => calls.forEach(([name, ...values]) => element[name]?.(...values));
-  push(...(globalThis.helpWidget ?? []));
+  push(.../** @type {Call[]} */ (globalThis.helpWidget ?? []));
   globalThis.helpWidget = { push };
 };
 
-// Another copy of this script may have been here first.
-if (customElements && !customElements.get('help-widget')) customElements.define('help-widget', HelpWidget);
+try {
+  customElements.define('help-widget', HelpWidget);
+} catch {
+  // Another copy of this script was here first, or there is no page.
+}
