@@ -19,96 +19,26 @@ enum Gets {
 
 use Gets::{Number, PlainForm, Widget};
 
-/// Policies, `SERVER` standing for the help server's origin (docs/embed.md lists what they need).
-const POLICIES: [(&str, Gets); 24] = [
-    ("", Widget),
-    (
-        "default-src 'none'; script-src 'nonce-page' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'none'; connect-src SERVER; require-trusted-types-for 'script'; trusted-types 'none'",
-        Widget,
-    ),
-    (
-        "default-src 'none'; script-src 'nonce-page' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src SERVER",
-        Widget,
-    ),
-    (
-        "script-src 'nonce-page' 'strict-dynamic' 'wasm-unsafe-eval' https: 'unsafe-inline'; object-src 'none'; base-uri 'none'",
-        Widget,
-    ),
-    (
-        "default-src 'none'; script-src 'nonce-page' SERVER 'wasm-unsafe-eval'; connect-src SERVER",
-        Widget,
-    ),
-    (
-        "default-src 'none'; script-src 'self' SERVER 'wasm-unsafe-eval'; connect-src SERVER",
-        Widget,
-    ),
-    (
-        "default-src 'self'; script-src 'self' SERVER 'unsafe-eval'; connect-src SERVER",
-        Widget,
-    ),
-    (
-        "default-src 'self'; script-src 'self' SERVER 'unsafe-eval' 'unsafe-inline'; connect-src *",
-        Widget,
-    ),
-    ("default-src 'self' SERVER 'wasm-unsafe-eval'", Widget),
-    (
-        "default-src 'self' SERVER 'wasm-unsafe-eval'; require-trusted-types-for 'script'",
-        Widget,
-    ),
-    (
-        "default-src 'self' SERVER 'wasm-unsafe-eval'; require-trusted-types-for 'script'; trusted-types 'none'",
-        Widget,
-    ),
-    (
-        "default-src 'self' SERVER 'wasm-unsafe-eval'; require-trusted-types-for 'script'; trusted-types default app",
-        Widget,
-    ),
-    (
-        "default-src 'self' SERVER 'wasm-unsafe-eval'; style-src 'none'",
-        Widget,
-    ),
-    (
-        "default-src 'self' SERVER 'wasm-unsafe-eval'; style-src-attr 'none'; style-src-elem 'none'",
-        Widget,
-    ),
-    (
-        "default-src 'self' SERVER 'wasm-unsafe-eval'; style-src 'self' 'nonce-page'; img-src 'none'; font-src 'none'",
-        Widget,
-    ),
-    (
-        "script-src 'self' 'wasm-unsafe-eval'; script-src-elem 'self' SERVER; script-src-attr 'none'; connect-src SERVER",
-        Widget,
-    ),
-    (
-        "default-src 'self' SERVER 'wasm-unsafe-eval'; frame-src 'none'; child-src 'none'; worker-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-        Widget,
-    ),
-    (
-        "default-src 'self' SERVER 'wasm-unsafe-eval'; sandbox allow-scripts allow-same-origin allow-forms",
-        Widget,
-    ),
-    (
-        "default-src 'none'; script-src 'self' SERVER; connect-src SERVER",
-        PlainForm,
-    ),
-    (
-        "default-src 'none'; script-src 'nonce-page' 'strict-dynamic'; connect-src SERVER",
-        PlainForm,
-    ),
-    ("default-src 'self' SERVER; style-src 'none'", PlainForm),
-    (
-        "default-src 'self' SERVER; require-trusted-types-for 'script'; trusted-types 'none'",
-        PlainForm,
-    ),
-    (
-        "default-src 'none'; script-src 'self' SERVER 'wasm-unsafe-eval'; connect-src 'self'",
-        Number,
-    ),
-    (
-        "default-src 'none'; script-src 'nonce-page' 'strict-dynamic'",
-        Number,
-    ),
-];
+/// Policies and what a person gets under each, as hosts read them.
+const POLICIES: &str = include_str!("../../docs/policies.md");
+
+/// The rows of the table; in `SERVER` stands the help server's origin.
+fn policies() -> Vec<(&'static str, Gets)> {
+    let rows = POLICIES.lines().filter_map(|line| {
+        let (policy, gets) = line
+            .strip_prefix("| ")?
+            .strip_suffix(" |")?
+            .split_once(" | ")?;
+        let gets = match gets {
+            "the widget" => Widget,
+            "the plain form" => PlainForm,
+            "the number" => Number,
+            _ => return None,
+        };
+        Some((policy.trim_matches('`').trim_start_matches("none"), gets))
+    });
+    rows.collect()
+}
 
 /// The host's own script. It gets the token in the page, so that `connect-src` needs no more for it.
 const SCRIPT: &str = "window.seen = []; \
@@ -189,15 +119,15 @@ async fn visit_all(policies: &[(&str, Gets)]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn under_the_strictest_policies_the_widget_breaks_no_rule() {
-    visit_all(&POLICIES[..9]).await;
+    visit_all(&policies()[..9]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn under_policies_for_types_styles_and_frames_the_widget_breaks_no_rule() {
-    visit_all(&POLICIES[9..18]).await;
+    visit_all(&policies()[9..18]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_wasm_or_the_server_is_forbidden_there_is_the_form_or_the_number() {
-    visit_all(&POLICIES[18..]).await;
+    visit_all(&policies()[18..24]).await;
 }
