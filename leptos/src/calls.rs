@@ -40,6 +40,15 @@ pub enum View {
     Phone,
 }
 
+/// How the widget looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
 /// Texts for fields that the person has left empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prefill<'a> {
@@ -111,6 +120,15 @@ impl Help {
     pub fn route_changed(self, url: Option<&str>) {
         let url = url.map_or(JsValue::UNDEFINED, JsValue::from);
         self.call("routeChanged", Array::of1(&url));
+    }
+
+    /// Light or dark, whatever the element's `color-scheme` is.
+    pub fn set_theme(self, theme: Theme) {
+        let name = match theme {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        self.call("setTheme", Array::of1(&name.into()));
     }
 
     /// Says which element the calls are for, if any. The page that made the handle may be gone already.

@@ -8,7 +8,7 @@ mod calls;
 mod events;
 mod loader;
 
-pub use calls::{Help, Prefill, View};
+pub use calls::{Help, Prefill, Theme, View};
 pub use events::{
     ArticleViewed, ChannelChosen, Failed, OfRequest, Promised, Searched, UnreadChanged, detail,
 };

@@ -21,7 +21,7 @@ const CALLBACKS: &[&str] = &[
 ];
 
 /// What Leptos itself has: attributes that may be signals, `on:`, and taking a component off the page.
-const LEPTOS_HAS: &[&str] = &["lang", "data-app", "setLocale", "setTheme", "on", "destroy"];
+const LEPTOS_HAS: &[&str] = &["lang", "data-app", "setLocale", "on", "destroy"];
 
 /// How the documents speak of a call, `*` standing for its name.
 const DOCUMENTED: &[&str] = &[".*(", ".* =", "`*("];
