@@ -139,7 +139,10 @@ impl Spread {
 /// A table of all that was fetched, and how often.
 pub(crate) fn fetched(fetched: &[Fetched]) -> String {
     let mut times = BTreeMap::<_, (usize, u64, u64)>::new();
-    for Fetched { path, packed, raw, .. } in fetched {
+    for Fetched {
+        path, packed, raw, ..
+    } in fetched
+    {
         let (count, packed_sum, raw_sum) = times.entry(path).or_default();
         *count += 1;
         *packed_sum += packed;
