@@ -57,6 +57,32 @@ async fn before_anyone_asks_the_page_gets_the_loader_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_email_fetches_the_program_once_and_nothing_else() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    page.click("button", words.help).await;
+    page.write("searchbox", words.ask, words.question).await;
+    page.find_starting("button", words.article).await;
+    page.click("button", words.contact_us).await;
+    page.click("button", words.email).await;
+    page.write("textbox", words.subject, "Login").await;
+    page.click("button", words.send_message).await;
+    page.says("R-10001").await;
+    // How many searches there are depends on when the typing rests.
+    let fetched = "performance.getEntriesByType('resource').map(it => new URL(it.name).pathname) \
+        .filter(it => !it.startsWith('/acme') && it !== '/words.js' && it !== '/v1/articles') \
+        .map(it => it.replace(/-[0-9a-f]{16}/, '')).sort().join(' ')";
+    assert_eq!(
+        page.evaluate(fetched).await,
+        "/demo/token /help-widget.js /v1/requests /v1/session \
+         /widget/program.js /widget/program.wasm"
+    );
+    page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_panel_takes_typing_before_the_program_is_there_and_loses_none_of_it() {
     let desk = Desk::open().await;
     let ada = desk.visit(Persona::SuperAdmin, En).await;

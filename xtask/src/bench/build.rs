@@ -22,8 +22,7 @@ const PROFILE: [&str; 4] = [
 pub(crate) fn named(place: &Place, kit: &WidgetKit) -> Result<Vec<u8>> {
     let mut cargo = kit.command("cargo", place);
     cargo.args(["rustc", "--locked", "--package", "help-widget", "--lib"]);
-    cargo.args(["--crate-type", "cdylib", "--target", wasm_std::TARGET]);
-    cargo.args(PROFILE);
+    cargo.args(["--target", wasm_std::TARGET]).args(PROFILE);
     // Names that say for which types a generic function is made.
     run(cargo.args(["--", "-C", "symbol-mangling-version=v0"]))?;
     let built = place.wasm_target().join(wasm_std::TARGET).join("named");

@@ -13,7 +13,10 @@ const HOMES: [Home; 10] = [
         &["help_widget::view", "help_widget::text"],
     ),
     ("the shell: `src/shell`", &["help_widget::shell"]),
-    ("what joins them: `src/widget.rs`", &["help_widget"]),
+    (
+        "what joins them: `src/lib.rs`, `src/widget.rs`",
+        &["help_widget", "mount"],
+    ),
     ("`flow`", &["flow"]),
     ("`protocol`", &["protocol"]),
     ("`sla`", &["sla"]),
@@ -73,6 +76,8 @@ const STANDARD: Home = (
         "dlmalloc",
         "__rustc",
         "compiler_builtins",
+        "str",
+        "char",
     ],
 );
 
@@ -84,20 +89,12 @@ pub(crate) fn of(name: &str) -> &'static str {
         return JSON;
     }
     let own = start_of_path(name);
-    // A tuple or a container of the standard library has what the trait's crate gives it.
-    let given = trait_of(name).map(start_of_path).and_then(find);
-    let own = if name.starts_with("<(") {
-        None
-    } else {
-        find(own)
-    };
-    own.or(given).unwrap_or_else(|| {
-        if knows(&STANDARD, start_of_path(name)) {
-            STANDARD.0
-        } else {
-            OTHER
-        }
-    })
+    let of_trait = trait_of(name).map(start_of_path).unwrap_or_default();
+    // A tuple is nobody's: it has what the trait's crate gives it.
+    let own = if name.starts_with("<(") { "" } else { own };
+    let home = find(own).or_else(|| find(of_trait));
+    let standard = [own, of_trait].iter().any(|path| knows(&STANDARD, path));
+    home.unwrap_or(if standard { STANDARD.0 } else { OTHER })
 }
 
 fn find(path: &str) -> Option<&'static str> {
@@ -173,6 +170,9 @@ mod tests {
             "core::ptr::drop_in_place::<sla::policy::Policy>",
             "standard",
         );
+        check("<&usize as core::fmt::Debug>::fmt", "standard");
+        check("<str>::replace::<&str>", "standard");
+        check("mount externref shim", "joins");
         check("slab::Slab::get", "other");
     }
 
