@@ -2,16 +2,19 @@
 
 mod api;
 pub(crate) mod clock;
+mod draw;
 mod drafts;
 pub(crate) mod focus;
 mod json;
-pub(crate) mod locale;
+mod listen;
+mod locale;
+pub(crate) mod panel;
 mod proof;
 mod report;
 pub(crate) mod stage;
 
 use crate::widget::Widget;
-use api::{Api, Heard};
+use api::{Api, Ask, Heard};
 use clock::Watch;
 use core::time::Duration;
 use flow::{Command, Event};
@@ -52,31 +55,45 @@ pub(crate) fn run(widget: Widget, command: Command) {
     let Some(Shell { api, stage, .. }) = widget.shell() else {
         return;
     };
+    let ask = |ask: Ask, then: Then| {
+        spawn_local(async move {
+            let heard = api.ask(ask).await;
+            widget.send(then(heard));
+        });
+    };
     match command {
-        Command::LoadSession => spawn_local(async move {
-            let Heard(result, at) = api.session().await;
-            widget.send(Event::SessionLoaded(result.map(Box::new), at));
-        }),
-        Command::WaitForPause(ask) => {
-            set_timeout(move || widget.send(Event::PauseOver(ask)), PAUSE);
+        Command::LoadSession => ask(
+            Ask::Session,
+            Box::new(|heard| {
+                let at = heard.at;
+                Event::SessionLoaded(heard.read().map(Box::new), at)
+            }),
+        ),
+        Command::Search(number, question) => ask(
+            Ask::Search(question),
+            Box::new(move |heard| Event::Searched(number, heard.read())),
+        ),
+        Command::LoadArticle(id) => ask(
+            Ask::Article(id.clone()),
+            Box::new(|heard| Event::ArticleLoaded(id, heard.read())),
+        ),
+        Command::Submit(request, key) => ask(
+            Ask::Submit(request, key),
+            Box::new(|heard| {
+                let at = heard.at;
+                Event::Sent(heard.read().map(Box::new), at)
+            }),
+        ),
+        Command::LoadReceipt(number) => ask(
+            Ask::Receipt(number),
+            Box::new(move |heard| {
+                let at = heard.at;
+                Event::ReceiptLoaded(number, heard.read().map(Box::new), at)
+            }),
+        ),
+        Command::WaitForPause(number) => {
+            set_timeout(move || widget.send(Event::PauseOver(number)), PAUSE);
         }
-        Command::Search(ask, question) => spawn_local(async move {
-            let Heard(result, _) = api.search(&question).await;
-            widget.send(Event::Searched(ask, result));
-        }),
-        Command::LoadArticle(id) => spawn_local(async move {
-            let Heard(result, _) = api.article(&id).await;
-            widget.send(Event::ArticleLoaded(id, result));
-        }),
-        Command::Submit(request, key) => spawn_local(async move {
-            let Heard(result, at) = api.submit(&request, &key).await;
-            widget.send(Event::Sent(result.map(Box::new), at));
-        }),
-        Command::LoadReceipt(number) => spawn_local(async move {
-            let Heard(result, at) = api.receipt(number).await;
-            let result = result.map(Box::new);
-            widget.send(Event::ReceiptLoaded(number, result, at));
-        }),
         Command::CheckProof(receipt, key) => spawn_local(async move {
             let proof = proof::check(&receipt, key).await;
             widget.send(Event::ProofChecked(receipt, proof));
@@ -103,6 +120,9 @@ pub(crate) fn run(widget: Widget, command: Command) {
         }),
     }
 }
+
+/// What an answer of the server says to the flow.
+type Then = Box<dyn FnOnce(Heard) -> Event>;
 
 /// A key nobody else will make: 128 bits from the browser's generator.
 pub(crate) fn fresh_key() -> IdempotencyKey {

@@ -1,57 +1,75 @@
-//! The one handle that every view gets.
+//! The one signal, and the one handle: what happened goes in, the panel is drawn, commands run.
 
 use crate::{
-    shell::{self, Shell, stage::Stage},
-    text::{self, Text},
+    shell::{self, Shell, panel::Panel, stage::Stage},
+    text,
+    view::{page, scene::Scene},
 };
 use flow::{Event, Flow, Surface};
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::effect::RenderEffect};
 use protocol::Language;
 
-/// The flow of one widget and its way to the outside. A view reads memos of it and sends events.
+/// The flow of one widget and its way to the outside.
 #[derive(Clone, Copy)]
 pub(crate) struct Widget {
     flow: RwSignal<Flow>,
     shell: StoredValue<Shell, LocalStorage>,
-    /// The sentences of the interface's language.
-    pub(crate) text: &'static Text,
+}
+
+/// A widget on its stage. Dropping it takes all of it away.
+pub(crate) struct Mounted {
+    pub(crate) widget: Widget,
+    owner: Owner,
+    _panel: RenderEffect<Panel>,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+    }
+}
+
+/// Puts a widget on a stage.
+pub(crate) fn mount(stage: Stage) -> Mounted {
+    // It may be there from an earlier one.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    owner.set();
+    let language = Language::from_tag(&stage.language()).unwrap_or_default();
+    let surface = if stage.mobile() {
+        Surface::MobileApp
+    } else {
+        Surface::Web
+    };
+    let text = text::of(language);
+    let shell = Shell::new(stage.clone(), language);
+    let dates = shell.locale.clone();
+    let widget = Widget {
+        flow: RwSignal::new(Flow::new(language, surface)),
+        shell: StoredValue::new_local(shell),
+    };
+    // Before anything is drawn, or the field would be emptied.
+    widget.send(Event::QuestionTyped(stage.field().value()));
+    let panel = RenderEffect::new(move |panel: Option<Panel>| {
+        let mut panel = panel.unwrap_or_else(|| Panel::new(widget, stage.clone()));
+        let page = widget.flow.with(|flow| page(Scene { flow, text, dates: &*dates }));
+        panel.draw(page);
+        panel
+    });
+    Mounted {
+        widget,
+        owner,
+        _panel: panel,
+    }
 }
 
 impl Widget {
-    /// A widget on a stage; it lives as long as the reactive owner that it is made in.
-    pub(crate) fn new(stage: Stage) -> Self {
-        let language = Language::from_tag(&stage.language()).unwrap_or_default();
-        let surface = if stage.mobile() {
-            Surface::MobileApp
-        } else {
-            Surface::Web
-        };
-        Self {
-            flow: RwSignal::new(Flow::new(language, surface)),
-            shell: StoredValue::new_local(Shell::new(stage, language)),
-            text: text::of(language),
-        }
-    }
-
     /// Says what happened, and runs what follows from it.
     pub(crate) fn send(self, event: Event) {
         let commands = self.flow.try_update(|flow| flow.update(event));
         for command in commands.into_iter().flatten() {
             shell::run(self, command);
         }
-    }
-
-    /// A memo of something in the flow: views change only when it does.
-    pub(crate) fn memo<T>(self, read: impl Fn(&Flow) -> T + Send + Sync + 'static) -> Memo<T>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.flow.with(&read))
-    }
-
-    /// What is in the flow now, once.
-    pub(crate) fn now<T>(self, read: impl FnOnce(&Flow) -> T) -> T {
-        self.flow.with_untracked(read)
     }
 
     /// Says when the computer has slept, or a clock was set.
