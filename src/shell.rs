@@ -28,36 +28,36 @@ use std::rc::Rc;
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// The page around the widget.
-#[derive(Clone)]
 pub(crate) struct Shell {
-    api: Rc<Api>,
+    api: Api,
     /// What the loader gave.
     pub(crate) stage: Stage,
     /// How dates and times are written for this person.
     pub(crate) locale: Rc<Locale>,
     /// Whether the clocks came apart.
-    pub(crate) watch: Rc<Watch>,
+    pub(crate) watch: Watch,
 }
 
 impl Shell {
     pub(crate) fn new(stage: Stage, language: Language) -> Self {
         Self {
-            api: Rc::new(Api::new(stage.clone(), language)),
+            api: Api::new(stage.clone(), language),
             locale: Rc::new(Locale::of(language)),
             stage,
-            watch: Rc::default(),
+            watch: Watch::default(),
         }
     }
 }
 
 /// Does what the flow asks for; what comes of it goes back as an event.
 pub(crate) fn run(widget: Widget, command: Command) {
-    let Some(Shell { api, stage, .. }) = widget.shell() else {
+    let Some(shell) = widget.shell() else {
         return;
     };
     let ask = |ask: Ask, then: Then| {
+        let shell = Rc::clone(&shell);
         spawn_local(async move {
-            let heard = api.ask(ask).await;
+            let heard = shell.api.ask(ask).await;
             widget.send(then(heard));
         });
     };
@@ -110,9 +110,9 @@ pub(crate) fn run(widget: Widget, command: Command) {
         Command::KeepDraft(name, draft) => drafts::keep(&name, &draft),
         Command::ForgetDraft(name) => drafts::forget(&name),
         Command::Focus(target) => {
-            set_timeout(move || focus::to(&stage.root(), target), Duration::ZERO);
+            set_timeout(move || focus::to(&shell.stage.root(), target), Duration::ZERO);
         }
-        Command::Report(report) => report::tell(&stage, &report),
+        Command::Report(report) => report::tell(&shell.stage, &report),
         Command::Copy(text) => spawn_local(async move {
             if locale::copy(&text).await {
                 widget.send(Event::Copied);

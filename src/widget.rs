@@ -8,12 +8,13 @@ use crate::{
 use flow::{Event, Flow, Surface};
 use leptos::{prelude::*, reactive::effect::RenderEffect};
 use protocol::Language;
+use std::rc::Rc;
 
 /// The flow of one widget and its way to the outside.
 #[derive(Clone, Copy)]
 pub(crate) struct Widget {
     flow: RwSignal<Flow>,
-    shell: StoredValue<Shell, LocalStorage>,
+    shell: StoredValue<Rc<Shell>, LocalStorage>,
 }
 
 /// A widget on its stage. Dropping it takes all of it away.
@@ -46,7 +47,7 @@ pub(crate) fn mount(stage: Stage) -> Mounted {
     let dates = shell.locale.clone();
     let widget = Widget {
         flow: RwSignal::new(Flow::new(language, surface)),
-        shell: StoredValue::new_local(shell),
+        shell: StoredValue::new_local(Rc::new(shell)),
     };
     // Before anything is drawn, or the field would be emptied.
     widget.send(Event::QuestionTyped(stage.field().value()));
@@ -80,7 +81,7 @@ impl Widget {
     }
 
     /// The way to the outside, while the widget is on the page.
-    pub(crate) fn shell(self) -> Option<Shell> {
+    pub(crate) fn shell(self) -> Option<Rc<Shell>> {
         self.shell.try_get_value()
     }
 }

@@ -40,7 +40,7 @@ impl Listener {
 fn said(on: &On, event: &web_sys::Event) -> flow::Event {
     let field = || event.current_target().map(JsCast::unchecked_into::<HtmlInputElement>);
     match on {
-        On::Press(event) => event.clone(),
+        On::Press(pressed) => pressed(),
         On::Type(typed) => typed(field().map(|field| field.value()).unwrap_or_default()),
         On::Tick(ticked) => ticked(field().is_some_and(|field| field.checked())),
         On::Send(sent) => {

@@ -2,7 +2,7 @@
 
 use super::{
     ask,
-    node::{Element, Node, On, each, el},
+    node::{Element, Node, each, el},
     parts,
     scene::Scene,
 };
@@ -63,8 +63,8 @@ fn run(run: &Inline) -> Node {
         Inline::Code(code) => with_code(code),
         Inline::Link(Link::Web(url), runs) => parts::link(url.clone(), with_runs("a", runs)),
         Inline::Link(Link::Article(id), runs) => {
-            let chosen = On::Press(Event::ArticleChosen(id.clone()));
-            let button = el("button", "link").with("type", "button").on(chosen);
+            let id = id.clone();
+            let button = parts::button("link", move || Event::ArticleChosen(id.clone()));
             button.children(each(runs, self::run))
         }
     };

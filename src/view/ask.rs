@@ -28,7 +28,8 @@ fn sent(scene: Scene) -> [Node; 2] {
         let number = receipt.number.to_string();
         let line = [&number, " · ", &promise::in_one_line(scene, request)].concat();
         let text = row_text(vec![receipt.subject.clone().into()], vec![line.into()]);
-        let button = parts::button("row", Event::ReceiptChosen(receipt.number))
+        let chosen = receipt.number;
+        let button = parts::button("row", move || Event::ReceiptChosen(chosen))
             .child(icon::clock())
             .child(text)
             .child(icon::forward());
@@ -72,7 +73,8 @@ fn found(scene: Scene, hits: &[Hit]) -> Box<Element> {
         let foreign = scene.flow.language != hit.language;
         let tag = foreign.then(|| el("span", "tag").child(scene.text.ask.in_other_language));
         let text = row_text(marked(&hit.title), marked(&hit.line));
-        let button = parts::button("row", Event::ArticleChosen(hit.id.clone()))
+        let id = hit.id.clone();
+        let button = parts::button("row", move || Event::ArticleChosen(id.clone()))
             .child(text.with("lang", hit.language.tag()))
             .child(tag)
             .child(icon::forward());
@@ -111,7 +113,7 @@ fn marked(runs: &[Marked]) -> Vec<Node> {
 
 /// A failure, with the way to try again.
 pub(super) fn failed(scene: Scene, failure: &Failure) -> Box<Element> {
-    let again = parts::button("button", Event::RetryPressed).child(scene.text.retry);
+    let again = parts::button("button", || Event::RetryPressed).child(scene.text.retry);
     parts::alert(reason(scene.text, failure), Some(again))
 }
 

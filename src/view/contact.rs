@@ -88,7 +88,7 @@ fn card(scene: Scene, channel: Channel) -> Box<Element> {
         .with("id", time_id)
         .child(promise::badge(scene, channel));
     let about = el("p", "card-about").with("id", about_id).child(about_words);
-    let chosen = Event::ChannelChosen(channel);
+    let chosen = move || Event::ChannelChosen(channel);
     if channel == Channel::Phone {
         // This card holds a button of its own (S40).
         let callback = parts::button("button card-action", chosen)

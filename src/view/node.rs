@@ -43,7 +43,7 @@ pub(crate) enum Holds {
 /// What happens by an element.
 pub(crate) enum On {
     /// It is pressed.
-    Press(Event),
+    Press(Box<dyn Fn() -> Event>),
     /// It is typed into.
     Type(fn(String) -> Event),
     /// It is ticked, or isn't any more.

@@ -41,7 +41,7 @@ pub(super) fn body(scene: Scene, request: &Request, arrival: Arrival) -> Vec<Nod
 }
 
 pub(super) fn foot(scene: Scene) -> Vec<Node> {
-    let another = parts::button("button", Event::NewQuestionPressed);
+    let another = parts::button("button", || Event::NewQuestionPressed);
     vec![another.child(scene.text.receipt.ask_another).into()]
 }
 
@@ -51,7 +51,7 @@ fn number(scene: Scene, receipt: &Receipt) -> Box<Element> {
     let label = if copied { text.copied } else { text.copy };
     el("dd", "")
         .child(el("strong", "number").child(receipt.number.to_string()))
-        .child(parts::button("link", Event::CopyPressed).child(label))
+        .child(parts::button("link", || Event::CopyPressed).child(label))
 }
 
 /// Who changed the severity, and why.
@@ -86,7 +86,7 @@ fn reasons(scene: Scene, request: &Request) -> [Node; 2] {
         .child(state);
     let proof = el("div", "proof")
         .maybe("data-forged", so(forged))
-        .child(parts::button("link", Event::SaveProofPressed).child(text.save_proof))
+        .child(parts::button("link", || Event::SaveProofPressed).child(text.save_proof))
         .child(state);
     [why.into(), proof.into()]
 }
