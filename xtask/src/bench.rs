@@ -1,6 +1,5 @@
 //! What the promise costs, in time and in bytes, written down with the machine it was measured on.
 
-mod hollow;
 mod machine;
 mod size;
 mod speed;

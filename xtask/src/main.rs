@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod demo;
 mod fuzz;
+mod hollow;
 mod pack;
 mod place;
 mod run;

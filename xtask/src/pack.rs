@@ -1,5 +1,7 @@
 //! Packs what Trunk built: the loader in one file, and its program in files named by their content.
 
+pub(crate) mod slim;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -30,11 +32,11 @@ pub(crate) fn pack(place: &Place, kit: &WidgetKit) -> Result<()> {
         kit,
         work: place.wasm_target().join("pack"),
     };
-    pack.glue()?;
+    let glue = pack.glue()?;
     pack.styles()?;
     let program = pack.program()?;
     let built = place.dist().join("widget");
-    let wasm = fs::read(built.join("help-widget_bg.wasm"))?;
+    let wasm = slim::slim(&pack, &built.join("help-widget_bg.wasm"), &glue)?;
     // Trunk's own files have been read: only packed ones are served.
     fs::remove_dir_all(&built)?;
     fs::create_dir_all(&built)?;
@@ -57,7 +59,7 @@ struct Pack<'a> {
 
 impl Pack<'_> {
     /// The glue code of wasm-bindgen, as a function that makes it anew.
-    fn glue(&self) -> Result<()> {
+    fn glue(&self) -> Result<Vec<u8>> {
         let built = self.place.dist().join("widget/help-widget.js");
         let entry = self.work.join("entry.js");
         fs::create_dir_all(&self.work)?;
@@ -67,7 +69,10 @@ impl Pack<'_> {
         more.extend(FRESH);
         // wasm-bindgen looks beside itself for the wasm only when it isn't given it.
         more.push("--log-override:empty-import-meta=silent");
-        self.esbuild(&entry, "glue.js", &more).map(drop)
+        // Without these, classes that nothing uses can be left out, and what they would export.
+        more.push("--define:Symbol.dispose=undefined");
+        more.push("--define:FinalizationRegistry=undefined");
+        self.esbuild(&entry, "glue.js", &more)
     }
 
     /// The style sheets without what only people read.

@@ -1,25 +1,16 @@
 //! What `sla` adds to the widget: the same wasm with its functions and with them emptied.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use super::hollow;
-use crate::pack::brotli;
+use crate::hollow;
+use crate::pack::{brotli, slim};
 use crate::place::Place;
 use crate::run::run;
 use crate::setup::{self, WidgetKit};
 use crate::tools::wasm_std;
-
-/// The widget's profile, with the names of functions kept.
-const PROFILE: [&str; 4] = [
-    "--config=profile.named.inherits='widget'",
-    "--config=profile.named.strip=false",
-    "--profile",
-    "named",
-];
 
 /// Builds the widget and answers a table.
 pub(crate) fn measure(place: &Place) -> Result<String> {
@@ -77,10 +68,10 @@ fn is_sla(name: &str) -> bool {
 
 /// The wasm as wasm-bindgen leaves it.
 fn named(place: &Place, kit: &WidgetKit) -> Result<Vec<u8>> {
-    let mut cargo = kit.command("cargo", place);
+    let mut cargo = kit.small("cargo", place);
     cargo.args(["build", "--locked", "--package", "help-widget", "--lib"]);
-    run(cargo.args(["--target", wasm_std::TARGET]).args(PROFILE))?;
-    let built = place.wasm_target().join(wasm_std::TARGET).join("named");
+    run(cargo.args(["--target", wasm_std::TARGET]).args(["--profile", "widget"]))?;
+    let built = place.wasm_target().join(wasm_std::TARGET).join("widget");
     let out = folder(place)?;
     let mut bindgen = kit.command("wasm-bindgen", place);
     bindgen.args(["--target", "web", "--out-dir"]).arg(&out);
@@ -94,8 +85,7 @@ fn shipped(place: &Place, kit: &WidgetKit, wasm: &[u8]) -> Result<Vec<u8>> {
     let (from, to) = (out.join("before.wasm"), out.join("after.wasm"));
     fs::write(&from, wasm)?;
     let mut opt: Command = kit.command("wasm-opt", place);
-    opt.args(["-Oz", "--strip-debug", "--strip-producers"]);
-    opt.args(parameters(&place.root)?.split_whitespace());
+    opt.args(slim::FEATURES).args(slim::SMALL);
     run(opt.arg(&from).arg("-o").arg(&to))?;
     Ok(fs::read(to)?)
 }
@@ -104,16 +94,6 @@ fn folder(place: &Place) -> Result<std::path::PathBuf> {
     let folder = place.target.join("size");
     fs::create_dir_all(&folder)?;
     Ok(folder)
-}
-
-/// The wasm features that the widget's build names to wasm-opt.
-fn parameters(root: &Path) -> Result<String> {
-    let page = fs::read_to_string(root.join("demo/index.html"))?;
-    let value = page
-        .split_once("data-wasm-opt-params=\"")
-        .and_then(|(_, rest)| rest.split_once('"'));
-    let (value, _) = value.context("demo/index.html has no data-wasm-opt-params")?;
-    Ok(value.to_owned())
 }
 
 #[cfg(test)]
@@ -140,9 +120,4 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_widget_s_own_parameters_are_used() {
-        let root = Place::find().unwrap().root;
-        assert!(parameters(&root).unwrap().contains("--enable-bulk-memory"));
-    }
 }

@@ -1,4 +1,5 @@
-//! A wasm module with some of its functions emptied, to see what it would weigh without them.
+//! A wasm module with some of its functions emptied: without what can't be reached, or to see what it
+//! would weigh.
 
 use std::collections::{HashSet, VecDeque};
 
