@@ -2,8 +2,8 @@
 
 mod api;
 pub(crate) mod clock;
-mod draw;
 mod drafts;
+mod draw;
 pub(crate) mod focus;
 mod json;
 mod listen;
@@ -16,13 +16,12 @@ pub(crate) mod stage;
 use crate::widget::Widget;
 use api::{Api, Ask, Heard};
 use clock::Watch;
-use core::time::Duration;
+use core::{cell::Cell, time::Duration};
 use flow::{Command, Event};
 use leptos::{prelude::set_timeout, task::spawn_local};
 use locale::Locale;
 use protocol::{IdempotencyKey, Language};
 use stage::Stage;
-use std::rc::Rc;
 
 /// How long the typing must rest before a search is sent.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -33,36 +32,31 @@ pub(crate) struct Shell {
     /// What the loader gave.
     pub(crate) stage: Stage,
     /// How dates and times are written for this person.
-    pub(crate) locale: Rc<Locale>,
+    pub(crate) locale: Locale,
     /// Whether the clocks came apart.
     pub(crate) watch: Watch,
+    /// Whether the widget was taken off the page, while something it asked for was on its way.
+    pub(crate) gone: Cell<bool>,
 }
 
 impl Shell {
     pub(crate) fn new(stage: Stage, language: Language) -> Self {
         Self {
             api: Api::new(stage.clone(), language),
-            locale: Rc::new(Locale::of(language)),
+            locale: Locale::of(language),
             stage,
             watch: Watch::default(),
+            gone: Cell::new(false),
         }
     }
 }
 
 /// Does what the flow asks for; what comes of it goes back as an event.
-pub(crate) fn run(widget: Widget, command: Command) {
-    let Some(shell) = widget.shell() else {
-        return;
-    };
-    let ask = |ask: Ask, then: Then| {
-        let shell = Rc::clone(&shell);
-        spawn_local(async move {
-            let heard = shell.api.ask(ask).await;
-            widget.send(then(heard));
-        });
-    };
+pub(crate) fn run(widget: &Widget, command: Command) {
+    let widget = widget.clone();
     match command {
         Command::LoadSession => ask(
+            widget,
             Ask::Session,
             Box::new(|heard| {
                 let at = heard.at;
@@ -70,14 +64,17 @@ pub(crate) fn run(widget: Widget, command: Command) {
             }),
         ),
         Command::Search(number, question) => ask(
+            widget,
             Ask::Search(question),
             Box::new(move |heard| Event::Searched(number, heard.read())),
         ),
         Command::LoadArticle(id) => ask(
+            widget,
             Ask::Article(id.clone()),
             Box::new(|heard| Event::ArticleLoaded(id, heard.read())),
         ),
         Command::Submit(request, key) => ask(
+            widget,
             Ask::Submit(request, key),
             Box::new(|heard| {
                 let at = heard.at;
@@ -85,6 +82,7 @@ pub(crate) fn run(widget: Widget, command: Command) {
             }),
         ),
         Command::LoadReceipt(number) => ask(
+            widget,
             Ask::Receipt(number),
             Box::new(move |heard| {
                 let at = heard.at;
@@ -110,15 +108,25 @@ pub(crate) fn run(widget: Widget, command: Command) {
         Command::KeepDraft(name, draft) => drafts::keep(&name, &draft),
         Command::ForgetDraft(name) => drafts::forget(&name),
         Command::Focus(target) => {
-            set_timeout(move || focus::to(&shell.stage.root(), target), Duration::ZERO);
+            set_timeout(
+                move || focus::to(&widget.shell.stage.root(), target),
+                Duration::ZERO,
+            );
         }
-        Command::Report(report) => report::tell(&shell.stage, &report),
+        Command::Report(report) => report::tell(&widget.shell.stage, &report),
         Command::Copy(text) => spawn_local(async move {
             if locale::copy(&text).await {
                 widget.send(Event::Copied);
             }
         }),
     }
+}
+
+fn ask(widget: Widget, ask: Ask, then: Then) {
+    spawn_local(async move {
+        let heard = widget.shell.api.ask(ask).await;
+        widget.send(then(heard));
+    });
 }
 
 /// What an answer of the server says to the flow.

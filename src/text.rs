@@ -253,7 +253,10 @@ mod tests {
 
     #[test]
     fn a_sentence_takes_its_words_in_order() {
-        assert_eq!(Template("_ made it _.").with(&["Sara", "so"]), "Sara made it so.");
+        assert_eq!(
+            Template("_ made it _.").with(&["Sara", "so"]),
+            "Sara made it so."
+        );
         assert_eq!(Template("as it is").with(&[]), "as it is");
     }
 

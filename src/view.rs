@@ -42,7 +42,9 @@ pub(crate) fn page(scene: Scene) -> Page {
         ask: hidden("div", !asks),
         field: el("input", "").holds(Holds::Text(flow.question.text.clone())),
         // Another screen is drawn anew.
-        body: el("div", "").key([name, &id].concat()).children(body(scene)),
+        body: el("div", "")
+            .key([name, &id].concat())
+            .children(body(scene)),
         contact: hidden("button", !reads),
         foot: el("div", "").key(name).children(foot(scene)),
         view: (name, id),

@@ -11,22 +11,22 @@ use protocol::Language;
 use std::rc::Rc;
 
 /// The flow of one widget and its way to the outside.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Widget {
-    flow: RwSignal<Flow>,
-    shell: StoredValue<Rc<Shell>, LocalStorage>,
+    flow: ArcRwSignal<Flow>,
+    /// The way to the outside.
+    pub(crate) shell: Rc<Shell>,
 }
 
 /// A widget on its stage. Dropping it takes all of it away.
 pub(crate) struct Mounted {
     pub(crate) widget: Widget,
-    owner: Owner,
     _panel: RenderEffect<Panel>,
 }
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        self.owner.cleanup();
+        self.widget.shell.gone.set(true);
     }
 }
 
@@ -34,8 +34,6 @@ impl Drop for Mounted {
 pub(crate) fn mount(stage: Stage) -> Mounted {
     // It may be there from an earlier one.
     let _ = any_spawner::Executor::init_wasm_bindgen();
-    let owner = Owner::new();
-    owner.set();
     let language = Language::from_tag(&stage.language()).unwrap_or_default();
     let surface = if stage.mobile() {
         Surface::MobileApp
@@ -43,30 +41,32 @@ pub(crate) fn mount(stage: Stage) -> Mounted {
         Surface::Web
     };
     let text = text::of(language);
-    let shell = Shell::new(stage.clone(), language);
-    let dates = shell.locale.clone();
     let widget = Widget {
-        flow: RwSignal::new(Flow::new(language, surface)),
-        shell: StoredValue::new_local(Rc::new(shell)),
+        flow: ArcRwSignal::new(Flow::new(language, surface)),
+        shell: Rc::new(Shell::new(stage.clone(), language)),
     };
     // Before anything is drawn, or the field would be emptied.
     widget.send(Event::QuestionTyped(stage.field().value()));
+    let drawn = widget.clone();
     let panel = RenderEffect::new(move |panel: Option<Panel>| {
-        let mut panel = panel.unwrap_or_else(|| Panel::new(widget, stage.clone()));
-        let page = widget.flow.with(|flow| page(Scene { flow, text, dates: &*dates }));
+        let mut panel = panel.unwrap_or_else(|| Panel::new(&drawn));
+        let dates = &drawn.shell.locale;
+        let page = drawn.flow.with(|flow| page(Scene { flow, text, dates }));
         panel.draw(page);
         panel
     });
     Mounted {
         widget,
-        owner,
         _panel: panel,
     }
 }
 
 impl Widget {
-    /// Says what happened, and runs what follows from it.
-    pub(crate) fn send(self, event: Event) {
+    /// Says what happened, and runs what follows from it; nothing does once the widget is gone.
+    pub(crate) fn send(&self, event: Event) {
+        if self.shell.gone.get() {
+            return;
+        }
         let commands = self.flow.try_update(|flow| flow.update(event));
         for command in commands.into_iter().flatten() {
             shell::run(self, command);
@@ -74,14 +74,9 @@ impl Widget {
     }
 
     /// Says when the computer has slept, or a clock was set.
-    pub(crate) fn watch(self) {
-        if self.shell().is_some_and(|shell| shell.watch.found_gap()) {
+    pub(crate) fn watch(&self) {
+        if self.shell.watch.found_gap() {
             self.send(Event::Woke(shell::clock::monotonic()));
         }
-    }
-
-    /// The way to the outside, while the widget is on the page.
-    pub(crate) fn shell(self) -> Option<Rc<Shell>> {
-        self.shell.try_get_value()
     }
 }

@@ -102,7 +102,10 @@ impl Api {
                     .header(paths::IDEMPOTENCY_KEY, key.as_str())
                     .header("content-type", "application/json");
                 // A request is plain strings: it can always be written.
-                (post, Some(serde_json::to_string(request).unwrap_or_default()))
+                (
+                    post,
+                    Some(serde_json::to_string(request).unwrap_or_default()),
+                )
             }
         };
         let request = request

@@ -54,7 +54,7 @@ impl Pen {
         if let Some(on) = next.on.take() {
             match listener {
                 Some(listener) => listener.now(on),
-                None => *listener = Some(Listener::new(element, on, self.widget)),
+                None => *listener = Some(Listener::new(element, on, self.widget.clone())),
             }
         }
         if next.key != last.key {
@@ -74,7 +74,10 @@ impl Pen {
             let old = match same_place {
                 Some(old) => old.take(),
                 None if node.key().is_empty() => None,
-                None => before.iter_mut().find(|old| fits(old)).and_then(Option::take),
+                None => before
+                    .iter_mut()
+                    .find(|old| fits(old))
+                    .and_then(Option::take),
             };
             drawn.push(old.unwrap_or_else(|| self.blank(parent, node)));
         }

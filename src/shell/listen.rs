@@ -38,7 +38,11 @@ impl Listener {
 }
 
 fn said(on: &On, event: &web_sys::Event) -> flow::Event {
-    let field = || event.current_target().map(JsCast::unchecked_into::<HtmlInputElement>);
+    let field = || {
+        event
+            .current_target()
+            .map(JsCast::unchecked_into::<HtmlInputElement>)
+    };
     match on {
         On::Press(pressed) => pressed(),
         On::Type(typed) => typed(field().map(|field| field.value()).unwrap_or_default()),

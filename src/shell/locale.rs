@@ -37,7 +37,6 @@ impl Locale {
             date: format(&[("dateStyle", "long"), ("timeZone", "UTC")]),
         }
     }
-
 }
 
 impl Dates for Locale {

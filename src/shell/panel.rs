@@ -25,12 +25,13 @@ pub(crate) struct Panel {
 
 impl Panel {
     /// Takes the panel of a stage over, as it is after the loader, or after a program that broke.
-    pub(crate) fn new(widget: Widget, stage: Stage) -> Self {
+    pub(crate) fn new(widget: &Widget) -> Self {
+        let stage = widget.shell.stage.clone();
         let title = stage.title();
         empty(&stage);
         title.set_text_content(None);
         Self {
-            pen: Pen::new(widget),
+            pen: Pen::new(widget.clone()),
             title: taken(title),
             back: taken(stage.back()),
             ask: taken(stage.ask()),

@@ -32,7 +32,9 @@ pub(super) const TEXT: Text = Text {
         terms_updated: Template("Terms last updated _."),
         unavailable: "Premium support isn't available here",
         no_premium: "Your account doesn't include premium support. An administrator can add it in your subscription settings. The resources stay open to you.",
-        subscription: Template("Premium support is available with _. The resources stay open to you."),
+        subscription: Template(
+            "Premium support is available with _. The resources stay open to you.",
+        ),
         mobile: "Premium support can't be contacted from the mobile app. Open the product in a browser to contact a specialist.",
         other: "Premium support can't be contacted from here. The resources stay open to you.",
     },
@@ -82,7 +84,9 @@ pub(super) const TEXT: Text = Text {
         chat_note: "Chat is in real time, so no response time is guaranteed.",
         exceptions: "Subject to",
         exceptions_link: "response-time exceptions",
-        exception_now: Template("An exception is in force since _, until _: _. The guarantee stands still until then."),
+        exception_now: Template(
+            "An exception is in force since _, until _: _. The guarantee stands still until then.",
+        ),
         card_guaranteed: Template("Guaranteed _"),
         card_aim: "Aim: 1 business day",
         card_usually: Template("Usually _"),

@@ -32,7 +32,9 @@ pub(super) const TEXT: Text = Text {
         terms_updated: Template("Condizioni aggiornate il _."),
         unavailable: "L'assistenza premium non è disponibile qui",
         no_premium: "Il vostro account non comprende l'assistenza premium. Un amministratore può aggiungerla nelle impostazioni dell'abbonamento. Le risorse restano a disposizione.",
-        subscription: Template("L'assistenza premium è disponibile con _. Le risorse restano a disposizione."),
+        subscription: Template(
+            "L'assistenza premium è disponibile con _. Le risorse restano a disposizione.",
+        ),
         mobile: "Dall'app mobile non si può contattare l'assistenza premium. Aprite il prodotto in un browser per contattare uno specialista.",
         other: "Da qui non si può contattare l'assistenza premium. Le risorse restano a disposizione.",
     },
@@ -82,7 +84,9 @@ pub(super) const TEXT: Text = Text {
         chat_note: "La chat è in tempo reale: non c'è un tempo di risposta garantito.",
         exceptions: "Salvo",
         exceptions_link: "eccezioni sui tempi di risposta",
-        exception_now: Template("È in vigore un'eccezione da _ a _: _. La garanzia è sospesa fino ad allora."),
+        exception_now: Template(
+            "È in vigore un'eccezione da _ a _: _. La garanzia è sospesa fino ad allora.",
+        ),
         card_guaranteed: Template("Garantita: _"),
         card_aim: "Obiettivo: 1 giorno lavorativo",
         card_usually: Template("Di solito _"),

@@ -122,7 +122,9 @@ fn announced(scene: Scene, told: Told) -> Box<Element> {
 
 /// A line that empties. An answer leaves it as it was: full in time, empty too late.
 fn line(promise: &Promise, told: Told) -> Box<Element> {
-    let whole = promise.due.map_or(1, |due| (due - promise.start).num_seconds());
+    let whole = promise
+        .due
+        .map_or(1, |due| (due - promise.start).num_seconds());
     let share = match told {
         Told::Running(left) | Told::Soon(left) => {
             (left.num_seconds() * 100 / whole.max(1)).clamp(0, 100)

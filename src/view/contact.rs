@@ -54,12 +54,11 @@ pub(super) fn foot(scene: Scene) -> Vec<Node> {
 fn offered(scene: Scene, session: &Session, channels: &[Channel]) -> Vec<Node> {
     let text = &scene.text.contact;
     let updated = scene.dates.date(&session.updated_on);
-    let plans = session.subscriptions.join(", ");
-    let terms = [
-        text.available_with.with(&[&plans]),
-        text.terms_updated.with(&[&updated]),
-    ];
-    let heading = el("h3", "heading").with("id", "channels").child(text.choose);
+    let plans = text.available_with.with(&[&plans(session)]);
+    let terms = text.terms_updated.with(&[&updated]);
+    let heading = el("h3", "heading")
+        .with("id", "channels")
+        .child(text.choose);
     let cards = el("div", "cards")
         .with("role", "group")
         .with("aria-labelledby", "channels")
@@ -69,7 +68,7 @@ fn offered(scene: Scene, session: &Session, channels: &[Channel]) -> Vec<Node> {
         el("p", "lead").child(text.team).into(),
         parts::note(text.english_only).into(),
         cards.into(),
-        parts::hint(terms.join(" ")).into(),
+        parts::hint(plans).child(" ").child(terms).into(),
     ]
 }
 
@@ -87,7 +86,9 @@ fn card(scene: Scene, channel: Channel) -> Box<Element> {
     let badge = el("span", "badge")
         .with("id", time_id)
         .child(promise::badge(scene, channel));
-    let about = el("p", "card-about").with("id", about_id).child(about_words);
+    let about = el("p", "card-about")
+        .with("id", about_id)
+        .child(about_words);
     let chosen = move || Event::ChannelChosen(channel);
     if channel == Channel::Phone {
         // This card holds a button of its own (S40).
@@ -115,12 +116,17 @@ fn card(scene: Scene, channel: Channel) -> Box<Element> {
     }
 }
 
+/// The subscriptions that can have it (S03).
+fn plans(session: &Session) -> String {
+    let names: Vec<&str> = session.subscriptions.iter().map(|name| &**name).collect();
+    names.join(", ")
+}
+
 fn unavailable(text: &'static Text, session: &Session, why: NoContact) -> Vec<Node> {
     let text = &text.contact;
-    let plans = session.subscriptions.join(", ");
     let why: Words = match why {
         NoContact::NoPremium => text.no_premium.into(),
-        NoContact::Subscription => text.subscription.with(&[&plans]).into(),
+        NoContact::Subscription => text.subscription.with(&[&plans(session)]).into(),
         NoContact::Mobile => text.mobile.into(),
         NoContact::Other => text.other.into(),
     };

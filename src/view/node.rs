@@ -80,7 +80,11 @@ impl Element {
     }
 
     /// With an attribute.
-    pub(crate) fn with(mut self: Box<Self>, name: &'static str, value: impl Into<Words>) -> Box<Self> {
+    pub(crate) fn with(
+        mut self: Box<Self>,
+        name: &'static str,
+        value: impl Into<Words>,
+    ) -> Box<Self> {
         self.attributes.push((name, value.into()));
         self
     }

@@ -7,10 +7,7 @@ use super::node::{Element, Node, On, Words, el};
 use flow::Event;
 
 /// What is pressed to make something happen.
-pub(super) fn button(
-    class: &'static str,
-    pressed: impl Fn() -> Event + 'static,
-) -> Box<Element> {
+pub(super) fn button(class: &'static str, pressed: impl Fn() -> Event + 'static) -> Box<Element> {
     let pressed = On::Press(Box::new(pressed));
     el("button", class).with("type", "button").on(pressed)
 }

@@ -16,12 +16,14 @@ const MINUTE_S: u32 = 60;
 pub(super) fn badge(scene: Scene, channel: Channel) -> Option<Words> {
     let text = &scene.text.promise;
     Some(match scene.flow.commitment(channel)? {
-        Commitment::Guaranteed { within_s } => {
-            text.card_guaranteed.with(&[&minutes(scene.text, within_s)]).into()
-        }
-        Commitment::Usually { within_s } => {
-            text.card_usually.with(&[&minutes(scene.text, within_s)]).into()
-        }
+        Commitment::Guaranteed { within_s } => text
+            .card_guaranteed
+            .with(&[&minutes(scene.text, within_s)])
+            .into(),
+        Commitment::Usually { within_s } => text
+            .card_usually
+            .with(&[&minutes(scene.text, within_s)])
+            .into(),
         Commitment::Aim => text.card_aim.into(),
         Commitment::Unpromised => text.card_live.into(),
     })
@@ -72,10 +74,13 @@ pub(super) fn exceptions_of(scene: Scene, promise: &Promise) -> [Node; 2] {
     let now = scene.flow.stopped(promise).map(|stop| {
         let since = scene.moment(stop.span.from());
         let until = scene.moment(stop.span.until());
-        let reason = stop.reason.as_ref().map_or("", |reason| match scene.flow.language {
-            Language::En => &reason.en,
-            Language::It => &reason.it,
-        });
+        let reason = stop
+            .reason
+            .as_ref()
+            .map_or("", |reason| match scene.flow.language {
+                Language::En => &reason.en,
+                Language::It => &reason.it,
+            });
         let reason = reason.trim().trim_end_matches('.');
         el("p", "paused")
             .child(icon::pause())
@@ -107,13 +112,15 @@ pub(super) fn in_one_line(scene: Scene, request: &Request) -> String {
 pub(super) fn said(text: &Text, commitment: Commitment) -> Words {
     let promise = &text.promise;
     match commitment {
-        Commitment::Guaranteed { within_s } => {
-            promise.guaranteed_within.with(&[&minutes(text, within_s)]).into()
-        }
+        Commitment::Guaranteed { within_s } => promise
+            .guaranteed_within
+            .with(&[&minutes(text, within_s)])
+            .into(),
         Commitment::Aim => promise.aim.into(),
-        Commitment::Usually { within_s } => {
-            promise.usually_within.with(&[&minutes(text, within_s)]).into()
-        }
+        Commitment::Usually { within_s } => promise
+            .usually_within
+            .with(&[&minutes(text, within_s)])
+            .into(),
         Commitment::Unpromised => promise.chat.into(),
     }
 }

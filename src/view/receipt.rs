@@ -31,7 +31,9 @@ pub(super) fn body(scene: Scene, request: &Request, arrival: Arrival) -> Vec<Nod
     let [why, proof] = reasons(scene, request);
     vec![
         earlier.then(|| parts::note(text.sent_earlier)).into(),
-        change.map(|change| changed(scene.text, case.severity, change)).into(),
+        change
+            .map(|change| changed(scene.text, case.severity, change))
+            .into(),
         clock::card(scene, receipt).into(),
         why,
         proof,

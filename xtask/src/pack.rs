@@ -1,5 +1,6 @@
 //! Packs what Trunk built: the loader in one file, and its program in files named by their content.
 
+mod imports;
 pub(crate) mod slim;
 
 use std::fs;
@@ -18,6 +19,9 @@ use crate::setup::WidgetKit;
 /// The oldest JavaScript that the browsers speak which can draw the panel.
 const TARGET: &str = "--target=es2022";
 
+/// The glue code of wasm-bindgen, as it comes into the program.
+const GLUE: &str = "glue.js";
+
 /// Around the glue code, so that each program that is started has a state of its own, and a
 /// `WebAssembly` that the loader chooses.
 const FRESH: [&str; 2] = [
@@ -34,9 +38,11 @@ pub(crate) fn pack(place: &Place, kit: &WidgetKit) -> Result<()> {
     };
     let glue = pack.glue()?;
     pack.styles()?;
-    let program = pack.program()?;
     let built = place.dist().join("widget");
     let wasm = slim::slim(&pack, &built.join("help-widget_bg.wasm"), &glue)?;
+    let (wasm, glue) = imports::shorten(&wasm, &glue)?;
+    fs::write(pack.work.join(GLUE), glue)?;
+    let program = pack.program()?;
     // Trunk's own files have been read: only packed ones are served.
     fs::remove_dir_all(&built)?;
     fs::create_dir_all(&built)?;
@@ -59,7 +65,7 @@ struct Pack<'a> {
 
 impl Pack<'_> {
     /// The glue code of wasm-bindgen, as a function that makes it anew.
-    fn glue(&self) -> Result<Vec<u8>> {
+    fn glue(&self) -> Result<String> {
         let built = self.place.dist().join("widget/help-widget.js");
         let entry = self.work.join("entry.js");
         fs::create_dir_all(&self.work)?;
@@ -72,7 +78,7 @@ impl Pack<'_> {
         // Without these, classes that nothing uses can be left out, and what they would export.
         more.push("--define:Symbol.dispose=undefined");
         more.push("--define:FinalizationRegistry=undefined");
-        self.esbuild(&entry, "glue.js", &more)
+        Ok(String::from_utf8(self.esbuild(&entry, GLUE, &more)?)?)
     }
 
     /// The style sheets without what only people read.
@@ -84,7 +90,7 @@ impl Pack<'_> {
     }
 
     fn program(&self) -> Result<Vec<u8>> {
-        let glue = self.work.join("glue.js");
+        let glue = self.work.join(GLUE);
         let alias = format!("--alias:help-widget-glue={}", glue.display());
         self.module("program/program.js", &[&alias])
     }

@@ -34,7 +34,7 @@ impl Field<'_> {
         let error_id = || [id, "-error"].concat();
         let hint_id = || [id, "-hint"].concat();
         let described = match (self.error, self.hint) {
-            (Some(_), Some(_)) => Some([error_id(), hint_id()].join(" ")),
+            (Some(_), Some(_)) => Some([id, "-error ", id, "-hint"].concat()),
             (Some(_), None) => Some(error_id()),
             (None, Some(_)) => Some(hint_id()),
             (None, None) => None,
@@ -53,7 +53,11 @@ impl Field<'_> {
             .maybe("readonly", locked)
             .holds(Holds::Text(self.text.to_owned()))
             .on(On::Type(self.typed));
-        let error = |error: &str| el("p", "error").with("id", error_id()).child(error.to_owned());
+        let error = |error: &str| {
+            el("p", "error")
+                .with("id", error_id())
+                .child(error.to_owned())
+        };
         labelled(id, self.label, control)
             .child(self.hint.map(|words| hint(words).with("id", hint_id())))
             .child(self.error.map(error))

@@ -70,7 +70,9 @@ fn is_sla(name: &str) -> bool {
 fn named(place: &Place, kit: &WidgetKit) -> Result<Vec<u8>> {
     let mut cargo = kit.small("cargo", place);
     cargo.args(["build", "--locked", "--package", "help-widget", "--lib"]);
-    run(cargo.args(["--target", wasm_std::TARGET]).args(["--profile", "widget"]))?;
+    run(cargo
+        .args(["--target", wasm_std::TARGET])
+        .args(["--profile", "widget"]))?;
     let built = place.wasm_target().join(wasm_std::TARGET).join("widget");
     let out = folder(place)?;
     let mut bindgen = kit.command("wasm-bindgen", place);
@@ -119,5 +121,4 @@ mod tests {
             assert!(!is_sla(name), "{name}");
         }
     }
-
 }

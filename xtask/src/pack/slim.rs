@@ -8,7 +8,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use wasmparser::{Parser, Payload};
 
-use super::Pack;
+use super::{Pack, imports::in_word};
 use crate::hollow;
 use crate::run::{run, text};
 
@@ -38,7 +38,7 @@ pub(crate) const SMALL: [&str; 5] = [
 const UNREACHED: &str = "wasm_streams";
 
 /// The wasm that Trunk built, without what neither its glue code nor itself calls.
-pub(super) fn slim(pack: &Pack<'_>, built: &Path, glue: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn slim(pack: &Pack<'_>, built: &Path, glue: &str) -> Result<Vec<u8>> {
     let [hollow, graph, called, small] =
         ["hollow.wasm", "graph.json", "called.wasm", "small.wasm"].map(|name| pack.work.join(name));
     let (wasm, _) = hollow::out(&fs::read(built)?, |name| name.contains(UNREACHED))?;
@@ -55,11 +55,8 @@ pub(super) fn slim(pack: &Pack<'_>, built: &Path, glue: &[u8]) -> Result<Vec<u8>
 }
 
 /// The exports that the glue code names, as wasm-metadce reads it.
-fn roots(wasm: &[u8], glue: &[u8]) -> Result<Value> {
-    let glue = String::from_utf8_lossy(glue);
-    let named: HashSet<&str> = glue
-        .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
-        .collect();
+fn roots(wasm: &[u8], glue: &str) -> Result<Value> {
+    let named: HashSet<&str> = glue.split(|c| !in_word(c)).collect();
     let mut roots = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
         if let Payload::ExportSection(exports) = payload? {
@@ -95,7 +92,7 @@ mod tests {
         }
         let mut module = Module::new();
         module.section(&memories).section(&exports);
-        let roots = roots(&module.finish(), b"let a=b.mount(),c=d.mounted_free").unwrap();
+        let roots = roots(&module.finish(), "let a=b.mount(),c=d.mounted_free").unwrap();
         let names: Vec<_> = roots
             .as_array()
             .unwrap()

@@ -28,7 +28,8 @@ const PATIENCE: Duration = Duration::from_mins(5);
 const REMEMBERED: Duration = Duration::from_hours(24);
 
 /// Panics abort at once, and neither their places nor what `Debug` would write is kept.
-const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+const SMALL: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
 const BOTH_WAYS: &str = "no standard library for wasm32. Either `rustup target add wasm32-unknown-unknown` \
     (needs the internet), or on Debian `apt-get install --no-install-recommends rustc-web rust-web-src` \
@@ -243,7 +244,9 @@ mod tests {
             if small {
                 own.make_small(&mut cargo);
             }
-            cargo.get_envs().any(|(name, _)| name == "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS")
+            cargo
+                .get_envs()
+                .any(|(name, _)| name == "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS")
         };
         assert!(flags(true) && !flags(false));
     }
