@@ -13,63 +13,50 @@ use protocol::{ArticleId, Fact};
 use shell::{clock::monotonic, stage::Stage};
 use sla::Channel;
 use wasm_bindgen::prelude::*;
-use widget::Widget;
 
 /// A mounted widget, as the loader knows it.
 #[wasm_bindgen]
-pub struct Mounted {
-    widget: Widget,
-    /// Dropping it takes every node, listener and timer of the widget away.
-    _views: view::Views,
-}
+pub struct Mounted(widget::Mounted);
 
 /// Mounts a widget on a stage, with the panel closed.
 #[wasm_bindgen]
 #[must_use]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "what JavaScript gives is owned"
-)]
 pub fn mount(stage: Stage) -> Mounted {
-    let (widget, views) = view::mount(&stage);
-    Mounted {
-        widget,
-        _views: views,
-    }
+    Mounted(widget::mount(stage))
 }
 
 #[wasm_bindgen]
 impl Mounted {
     /// The panel was opened.
     pub fn opened(&self) {
-        self.widget.watch();
-        self.widget.send(Event::Opened(monotonic()));
+        self.0.widget.watch();
+        self.0.widget.send(Event::Opened(monotonic()));
     }
 
     /// The panel was closed.
     pub fn closed(&self) {
-        self.widget.send(Event::Closed);
+        self.0.widget.send(Event::Closed);
     }
 
     /// The question reads so now.
     pub fn typed(&self, question: String) {
-        self.widget.send(Event::QuestionTyped(question));
+        self.0.widget.send(Event::QuestionTyped(question));
     }
 
     /// Back was pressed.
     pub fn back(&self) {
-        self.widget.send(Event::BackPressed);
+        self.0.widget.send(Event::BackPressed);
     }
 
     /// Contact us was pressed.
     pub fn contact(&self) {
-        self.widget.send(Event::ContactPressed);
+        self.0.widget.send(Event::ContactPressed);
     }
 
     /// A second has passed.
     pub fn ticked(&self) {
-        self.widget.watch();
-        self.widget.send(Event::Ticked(monotonic()));
+        self.0.widget.watch();
+        self.0.widget.send(Event::Ticked(monotonic()));
     }
 
     /// The host asks for a view; one that isn't known is passed over.
@@ -84,13 +71,13 @@ impl Mounted {
             _ => None,
         };
         if let Some(view) = view {
-            self.widget.send(Event::ViewAsked(view));
+            self.0.widget.send(Event::ViewAsked(view));
         }
     }
 
     /// The host gives texts for fields that the person has left empty.
     pub fn prefill(&self, subject: String, description: String, phone: String) {
-        self.widget.send(Event::Prefilled(Prefill {
+        self.0.widget.send(Event::Prefilled(Prefill {
             subject,
             description,
             phone,
@@ -101,7 +88,7 @@ impl Mounted {
     pub fn context(&self, names: Vec<String>, values: Vec<String>) {
         let facts = names.into_iter().zip(values);
         let facts = facts.map(|(name, value)| Fact { name, value });
-        self.widget.send(Event::FactsGiven(facts.collect()));
+        self.0.widget.send(Event::FactsGiven(facts.collect()));
     }
 
     /// Takes the widget off the page; nothing is left of it.

@@ -3,80 +3,95 @@
 mod api;
 pub(crate) mod clock;
 mod drafts;
+mod draw;
 pub(crate) mod focus;
 mod json;
-pub(crate) mod locale;
+mod listen;
+mod locale;
+pub(crate) mod panel;
 mod proof;
 mod report;
 pub(crate) mod stage;
 
 use crate::widget::Widget;
-use api::{Api, Heard};
+use api::{Api, Ask, Heard};
 use clock::Watch;
-use core::time::Duration;
+use core::{cell::Cell, time::Duration};
 use flow::{Command, Event};
 use leptos::{prelude::set_timeout, task::spawn_local};
 use locale::Locale;
 use protocol::{IdempotencyKey, Language};
 use stage::Stage;
-use std::rc::Rc;
 
 /// How long the typing must rest before a search is sent.
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// The page around the widget.
-#[derive(Clone)]
 pub(crate) struct Shell {
-    api: Rc<Api>,
+    api: Api,
     /// What the loader gave.
     pub(crate) stage: Stage,
     /// How dates and times are written for this person.
-    pub(crate) locale: Rc<Locale>,
+    pub(crate) locale: Locale,
     /// Whether the clocks came apart.
-    pub(crate) watch: Rc<Watch>,
+    pub(crate) watch: Watch,
+    /// Whether the widget was taken off the page, while something it asked for was on its way.
+    pub(crate) gone: Cell<bool>,
 }
 
 impl Shell {
     pub(crate) fn new(stage: Stage, language: Language) -> Self {
         Self {
-            api: Rc::new(Api::new(stage.clone(), language)),
-            locale: Rc::new(Locale::of(language)),
+            api: Api::new(stage.clone(), language),
+            locale: Locale::of(language),
             stage,
-            watch: Rc::default(),
+            watch: Watch::default(),
+            gone: Cell::new(false),
         }
     }
 }
 
 /// Does what the flow asks for; what comes of it goes back as an event.
-pub(crate) fn run(widget: Widget, command: Command) {
-    let Some(Shell { api, stage, .. }) = widget.shell() else {
-        return;
-    };
+pub(crate) fn run(widget: &Widget, command: Command) {
+    let widget = widget.clone();
     match command {
-        Command::LoadSession => spawn_local(async move {
-            let Heard(result, at) = api.session().await;
-            widget.send(Event::SessionLoaded(result.map(Box::new), at));
-        }),
-        Command::WaitForPause(ask) => {
-            set_timeout(move || widget.send(Event::PauseOver(ask)), PAUSE);
+        Command::LoadSession => ask(
+            widget,
+            Ask::Session,
+            Box::new(|heard| {
+                let at = heard.at;
+                Event::SessionLoaded(heard.read().map(Box::new), at)
+            }),
+        ),
+        Command::Search(number, question) => ask(
+            widget,
+            Ask::Search(question),
+            Box::new(move |heard| Event::Searched(number, heard.read())),
+        ),
+        Command::LoadArticle(id) => ask(
+            widget,
+            Ask::Article(id.clone()),
+            Box::new(|heard| Event::ArticleLoaded(id, heard.read())),
+        ),
+        Command::Submit(request, key) => ask(
+            widget,
+            Ask::Submit(request, key),
+            Box::new(|heard| {
+                let at = heard.at;
+                Event::Sent(heard.read().map(Box::new), at)
+            }),
+        ),
+        Command::LoadReceipt(number) => ask(
+            widget,
+            Ask::Receipt(number),
+            Box::new(move |heard| {
+                let at = heard.at;
+                Event::ReceiptLoaded(number, heard.read().map(Box::new), at)
+            }),
+        ),
+        Command::WaitForPause(number) => {
+            set_timeout(move || widget.send(Event::PauseOver(number)), PAUSE);
         }
-        Command::Search(ask, question) => spawn_local(async move {
-            let Heard(result, _) = api.search(&question).await;
-            widget.send(Event::Searched(ask, result));
-        }),
-        Command::LoadArticle(id) => spawn_local(async move {
-            let Heard(result, _) = api.article(&id).await;
-            widget.send(Event::ArticleLoaded(id, result));
-        }),
-        Command::Submit(request, key) => spawn_local(async move {
-            let Heard(result, at) = api.submit(&request, &key).await;
-            widget.send(Event::Sent(result.map(Box::new), at));
-        }),
-        Command::LoadReceipt(number) => spawn_local(async move {
-            let Heard(result, at) = api.receipt(number).await;
-            let result = result.map(Box::new);
-            widget.send(Event::ReceiptLoaded(number, result, at));
-        }),
         Command::CheckProof(receipt, key) => spawn_local(async move {
             let proof = proof::check(&receipt, key).await;
             widget.send(Event::ProofChecked(receipt, proof));
@@ -93,9 +108,12 @@ pub(crate) fn run(widget: Widget, command: Command) {
         Command::KeepDraft(name, draft) => drafts::keep(&name, &draft),
         Command::ForgetDraft(name) => drafts::forget(&name),
         Command::Focus(target) => {
-            set_timeout(move || focus::to(&stage.root(), target), Duration::ZERO);
+            set_timeout(
+                move || focus::to(&widget.shell.stage.root(), target),
+                Duration::ZERO,
+            );
         }
-        Command::Report(report) => report::tell(&stage, &report),
+        Command::Report(report) => report::tell(&widget.shell.stage, &report),
         Command::Copy(text) => spawn_local(async move {
             if locale::copy(&text).await {
                 widget.send(Event::Copied);
@@ -103,6 +121,16 @@ pub(crate) fn run(widget: Widget, command: Command) {
         }),
     }
 }
+
+fn ask(widget: Widget, ask: Ask, then: Then) {
+    spawn_local(async move {
+        let heard = widget.shell.api.ask(ask).await;
+        widget.send(then(heard));
+    });
+}
+
+/// What an answer of the server says to the flow.
+type Then = Box<dyn FnOnce(Heard) -> Event>;
 
 /// A key nobody else will make: 128 bits from the browser's generator.
 pub(crate) fn fresh_key() -> IdempotencyKey {

@@ -1,68 +1,82 @@
-//! The one handle that every view gets.
+//! The one signal, and the one handle: what happened goes in, the panel is drawn, commands run.
 
 use crate::{
-    shell::{self, Shell, stage::Stage},
-    text::{self, Text},
+    shell::{self, Shell, panel::Panel, stage::Stage},
+    text,
+    view::{page, scene::Scene},
 };
 use flow::{Event, Flow, Surface};
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::effect::RenderEffect};
 use protocol::Language;
+use std::rc::Rc;
 
-/// The flow of one widget and its way to the outside. A view reads memos of it and sends events.
-#[derive(Clone, Copy)]
+/// The flow of one widget and its way to the outside.
+#[derive(Clone)]
 pub(crate) struct Widget {
-    flow: RwSignal<Flow>,
-    shell: StoredValue<Shell, LocalStorage>,
-    /// The sentences of the interface's language.
-    pub(crate) text: &'static Text,
+    flow: ArcRwSignal<Flow>,
+    /// The way to the outside.
+    pub(crate) shell: Rc<Shell>,
+}
+
+/// A widget on its stage. Dropping it takes all of it away.
+pub(crate) struct Mounted {
+    pub(crate) widget: Widget,
+    _panel: RenderEffect<Panel>,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.widget.shell.gone.set(true);
+    }
+}
+
+/// Puts a widget on a stage.
+pub(crate) fn mount(stage: Stage) -> Mounted {
+    // It may be there from an earlier one.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    let language = Language::from_tag(&stage.language()).unwrap_or_default();
+    let surface = if stage.mobile() {
+        Surface::MobileApp
+    } else {
+        Surface::Web
+    };
+    let text = text::of(language);
+    let widget = Widget {
+        flow: ArcRwSignal::new(Flow::new(language, surface)),
+        shell: Rc::new(Shell::new(stage.clone(), language)),
+    };
+    // Before anything is drawn, or the field would be emptied.
+    widget.send(Event::QuestionTyped(stage.field().value()));
+    let drawn = widget.clone();
+    let panel = RenderEffect::new(move |panel: Option<Panel>| {
+        let mut panel = panel.unwrap_or_else(|| Panel::new(&drawn));
+        let dates = &drawn.shell.locale;
+        let page = drawn.flow.with(|flow| page(Scene { flow, text, dates }));
+        panel.draw(page);
+        panel
+    });
+    Mounted {
+        widget,
+        _panel: panel,
+    }
 }
 
 impl Widget {
-    /// A widget on a stage; it lives as long as the reactive owner that it is made in.
-    pub(crate) fn new(stage: Stage) -> Self {
-        let language = Language::from_tag(&stage.language()).unwrap_or_default();
-        let surface = if stage.mobile() {
-            Surface::MobileApp
-        } else {
-            Surface::Web
-        };
-        Self {
-            flow: RwSignal::new(Flow::new(language, surface)),
-            shell: StoredValue::new_local(Shell::new(stage, language)),
-            text: text::of(language),
+    /// Says what happened, and runs what follows from it; nothing does once the widget is gone.
+    pub(crate) fn send(&self, event: Event) {
+        if self.shell.gone.get() {
+            return;
         }
-    }
-
-    /// Says what happened, and runs what follows from it.
-    pub(crate) fn send(self, event: Event) {
         let commands = self.flow.try_update(|flow| flow.update(event));
         for command in commands.into_iter().flatten() {
             shell::run(self, command);
         }
     }
 
-    /// A memo of something in the flow: views change only when it does.
-    pub(crate) fn memo<T>(self, read: impl Fn(&Flow) -> T + Send + Sync + 'static) -> Memo<T>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.flow.with(&read))
-    }
-
-    /// What is in the flow now, once.
-    pub(crate) fn now<T>(self, read: impl FnOnce(&Flow) -> T) -> T {
-        self.flow.with_untracked(read)
-    }
-
     /// Says when the computer has slept, or a clock was set.
-    pub(crate) fn watch(self) {
-        if self.shell().is_some_and(|shell| shell.watch.found_gap()) {
+    pub(crate) fn watch(&self) {
+        if self.shell.watch.found_gap() {
             self.send(Event::Woke(shell::clock::monotonic()));
         }
-    }
-
-    /// The way to the outside, while the widget is on the page.
-    pub(crate) fn shell(self) -> Option<Shell> {
-        self.shell.try_get_value()
     }
 }

@@ -23,20 +23,21 @@ export const startWasm = (stage, compiled, giveUp) => {
 
   const run = () => {
     const before = crashes;
+    // The new one says where it is as soon as it is there.
+    const place = view;
     const { initSync, mount } = glue(guarded(crashed));
     initSync({ module: compiled });
     const mobile = stage.host.dataset.app === 'mobile';
     const made = mount({ ...stage, token, mobile, at: (...shown) => (view = shown) });
     // It may have broken at once.
-    if (crashes === before) begin(made);
+    if (crashes === before) begin(made, place);
   };
 
   /** Brings a new widget to where the last one was. */
-  const begin = (made) => {
+  const begin = (made, place) => {
     widget = made;
     facts.tell(true);
-    widget.typed(field.value);
-    if (view && view[0] !== 'ask') widget.show(...view);
+    if (place && place[0] !== 'ask') widget.show(...place);
     if (clock) widget.opened();
   };
 

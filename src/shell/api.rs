@@ -2,11 +2,8 @@
 
 use super::{clock, json, stage::Stage};
 use flow::{Failure, Millis};
-use gloo_net::http::{Request, RequestBuilder, Response};
-use protocol::{
-    Article, ArticleId, Found, IdempotencyKey, Language, NewRequest, Problem, Receipt,
-    RequestNumber, Session, paths,
-};
+use gloo_net::http::{Request, Response};
+use protocol::{ArticleId, IdempotencyKey, Language, NewRequest, Problem, RequestNumber, paths};
 use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
@@ -15,14 +12,33 @@ use web_sys::AbortSignal;
 const PATIENCE_MS: u32 = 15_000;
 const UNAUTHORIZED: u16 = 401;
 
-/// What came back, and when the server said it: in the middle of the wait, as near as one can tell.
-pub(crate) struct Heard<T>(pub(crate) Result<T, Failure>, pub(crate) Millis);
-
 /// The server, spoken to in the name of the person whose token the host gives.
 pub(crate) struct Api {
     stage: Stage,
     server: String,
     language: Language,
+}
+
+/// What is asked of the server.
+pub(crate) enum Ask {
+    Session,
+    Search(String),
+    Article(ArticleId),
+    Submit(NewRequest, IdempotencyKey),
+    Receipt(RequestNumber),
+}
+
+/// What came back, and when the server said it: in the middle of the wait, as near as one can tell.
+pub(crate) struct Heard {
+    answer: Result<String, Failure>,
+    pub(crate) at: Millis,
+}
+
+impl Heard {
+    /// What the server answered, unless it refused or makes no sense.
+    pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, Failure> {
+        json::read(&self.answer?).ok_or(Failure::Unreadable)
+    }
 }
 
 impl Api {
@@ -34,98 +50,81 @@ impl Api {
         }
     }
 
-    pub(crate) async fn session(&self) -> Heard<Session> {
-        self.call(|| Request::get(&self.url(paths::SESSION)), None)
-            .await
-    }
-
-    pub(crate) async fn search(&self, question: &str) -> Heard<Found> {
-        let query = [("q", question), ("language", self.language.tag())];
-        self.call(
-            || Request::get(&self.url(paths::ARTICLES)).query(query),
-            None,
-        )
-        .await
-    }
-
-    pub(crate) async fn article(&self, id: &ArticleId) -> Heard<Article> {
-        let url = self.url(&paths::ARTICLE.replace("{id}", id.as_str()));
-        let query = [("language", self.language.tag())];
-        self.call(|| Request::get(&url).query(query), None).await
-    }
-
-    pub(crate) async fn submit(
-        &self,
-        request: &NewRequest,
-        key: &IdempotencyKey,
-    ) -> Heard<Receipt> {
-        // A request is plain strings: it can always be written.
-        let body = serde_json::to_string(request).unwrap_or_default();
-        let post = || {
-            Request::post(&self.url(paths::REQUESTS))
-                .header(paths::IDEMPOTENCY_KEY, key.as_str())
-                .header("content-type", "application/json")
-        };
-        self.call(post, Some(&body)).await
-    }
-
-    pub(crate) async fn receipt(&self, number: RequestNumber) -> Heard<Receipt> {
-        let path = paths::REQUEST.replace("{number}", &number.0.to_string());
-        self.call(|| Request::get(&self.url(&path)), None).await
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.server)
-    }
-
-    /// Sends a request, once more with a fresh token when the server refuses the one at hand.
-    async fn call<T: DeserializeOwned>(
-        &self,
-        request: impl Fn() -> RequestBuilder,
-        body: Option<&str>,
-    ) -> Heard<T> {
-        let mut asked = self.send(request(), body, Token::AtHand).await;
-        if asked
-            .0
-            .as_ref()
-            .is_ok_and(|answer| answer.status() == UNAUTHORIZED)
-        {
-            asked = self.send(request(), body, Token::Fresh).await;
-        }
-        match asked {
-            Heard(Ok(answer), at) => Heard(read(answer).await, at),
-            Heard(Err(failure), at) => Heard(Err(failure), at),
+    /// Asks, once more with a fresh token when the server refuses the one at hand.
+    pub(crate) async fn ask(&self, ask: Ask) -> Heard {
+        let mut which = Token::AtHand;
+        loop {
+            let sent = match self.token(which).await {
+                Ok(token) => self.request(&ask, &token),
+                Err(failure) => Err(failure),
+            };
+            let request = match sent {
+                Ok(request) => request,
+                Err(failure) => return Heard::failed(failure),
+            };
+            let asked_at = clock::monotonic();
+            let answer = request.send().await;
+            let at = asked_at.midpoint(clock::monotonic());
+            let Ok(answer) = answer else {
+                return Heard {
+                    answer: Err(Failure::Offline),
+                    at,
+                };
+            };
+            if answer.status() == UNAUTHORIZED && which == Token::AtHand {
+                which = Token::Fresh;
+                continue;
+            }
+            let answer = read(answer).await;
+            return Heard { answer, at };
         }
     }
 
-    async fn send(
-        &self,
-        request: RequestBuilder,
-        body: Option<&str>,
-        which: Token,
-    ) -> Heard<Response> {
-        let token = match self.token(which).await {
-            Ok(token) => token,
-            Err(failure) => return Heard(Err(failure), clock::monotonic()),
+    fn request(&self, ask: &Ask, token: &str) -> Result<Request, Failure> {
+        let language = self.language.tag();
+        let get = |path: &str| Request::get(&self.url(path));
+        let (request, body) = match ask {
+            Ask::Session => (get(paths::SESSION), None),
+            Ask::Receipt(number) => {
+                let path = paths::REQUEST.replace("{number}", &number.0.to_string());
+                (get(&path), None)
+            }
+            Ask::Search(question) => (
+                get(paths::ARTICLES).query([("q", &**question), ("language", language)]),
+                None,
+            ),
+            Ask::Article(id) => {
+                let path = paths::ARTICLE.replace("{id}", id.as_str());
+                (get(&path).query([("language", language)]), None)
+            }
+            Ask::Submit(request, key) => {
+                let post = Request::post(&self.url(paths::REQUESTS))
+                    .header(paths::IDEMPOTENCY_KEY, key.as_str())
+                    .header("content-type", "application/json");
+                // A request is plain strings: it can always be written.
+                (
+                    post,
+                    Some(serde_json::to_string(request).unwrap_or_default()),
+                )
+            }
         };
         let request = request
-            .header("authorization", &format!("Bearer {token}"))
-            .header("accept-language", self.language.tag())
+            .header("authorization", &["Bearer ", token].concat())
+            .header("accept-language", language)
             .abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
         let request = match body {
             Some(body) => request.body(body),
             None => request.build(),
         };
-        let Ok(request) = request else {
-            return Heard(Err(Failure::Unreadable), clock::monotonic());
-        };
-        let asked_at = clock::monotonic();
-        let answer = request.send().await.map_err(|_| Failure::Offline);
-        Heard(answer, asked_at.midpoint(clock::monotonic()))
+        request.map_err(|_| Failure::Unreadable)
+    }
+
+    fn url(&self, path: &str) -> String {
+        [&self.server, path].concat()
     }
 
     async fn token(&self, which: Token) -> Result<String, Failure> {
-        let asked = self.stage.token(matches!(which, Token::Fresh));
+        let asked = self.stage.token(which == Token::Fresh);
         let answer = JsFuture::from(asked.map_err(|_| Failure::SignedOut)?).await;
         let answer = answer.map_err(|_| Failure::SignedOut)?;
         if answer.is_null() {
@@ -135,7 +134,17 @@ impl Api {
     }
 }
 
+impl Heard {
+    fn failed(failure: Failure) -> Self {
+        Self {
+            answer: Err(failure),
+            at: clock::monotonic(),
+        }
+    }
+}
+
 /// Which of the host's tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Token {
     /// The one that was taken so far.
     AtHand,
@@ -143,10 +152,10 @@ enum Token {
     Fresh,
 }
 
-async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {
+async fn read(answer: Response) -> Result<String, Failure> {
     let body = answer.text().await.map_err(|_| Failure::Offline)?;
     if answer.ok() {
-        return json::read(&body).ok_or(Failure::Unreadable);
+        return Ok(body);
     }
     if answer.status() == UNAUTHORIZED {
         return Err(Failure::SignedOut);

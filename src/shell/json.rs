@@ -1,16 +1,28 @@
 //! JSON, read by the browser's own parser: a second one in the program would only add to its size.
+//!
+//! For the same reason a struct is read as a sequence: its fields in their order, each fetched by
+//! its name, so that nothing has to tell names apart.
 
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer,
-    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+    SeqAccess, Unexpected, VariantAccess, Visitor, value::U64Deserializer,
 };
 use std::fmt;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use web_sys::js_sys::{Array, JSON, Object};
 
 /// Reads a value, if the text is JSON and has its shape.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     T::deserialize(Json(JSON::parse(text).ok()?)).ok()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What may have members.
+    type Whole;
+
+    #[wasm_bindgen(method, indexing_getter)]
+    fn member(this: &Whole, name: &str) -> JsValue;
 }
 
 /// A value as the browser parsed it.
@@ -45,27 +57,15 @@ impl Error for Unreadable {
     fn invalid_length(_: usize, _: &dyn Expected) -> Self {
         Self
     }
-
-    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
-        Self
-    }
-
-    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
-        Self
-    }
-
-    fn missing_field(_: &'static str) -> Self {
-        Self
-    }
-
-    fn duplicate_field(_: &'static str) -> Self {
-        Self
-    }
 }
 
 type Read<T> = Result<T, Unreadable>;
 
 impl Json {
+    fn text(&self) -> Read<String> {
+        self.0.as_string().ok_or(Unreadable)
+    }
+
     fn whole(&self) -> Read<i64> {
         let number = self.0.as_f64().ok_or(Unreadable)?;
         #[expect(
@@ -82,20 +82,18 @@ impl Json {
         same.then_some(whole).ok_or(Unreadable)
     }
 
-    fn list(self) -> Read<Items> {
+    fn items(self) -> Read<Items> {
         let list = self.0.dyn_into::<Array>().map_err(|_| Unreadable)?;
         Ok(Items { list, next: 0 })
     }
 
-    /// The members that are there, of those that are asked for.
-    fn members(&self, names: &'static [&'static str]) -> Read<Members> {
+    fn members(self, names: &'static [&'static str]) -> Read<Members> {
         if !self.0.is_object() {
             return Err(Unreadable);
         }
         Ok(Members {
-            object: self.0.clone(),
+            whole: self.0.unchecked_into(),
             names: names.iter(),
-            value: JsValue::UNDEFINED,
         })
     }
 }
@@ -103,15 +101,37 @@ impl Json {
 impl<'de> Deserializer<'de> for Json {
     type Error = Unreadable;
 
-    /// A plain value; what holds others is asked for by its kind.
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
-        if let Some(text) = self.0.as_string() {
-            visitor.visit_string(text)
-        } else if let Some(yes) = self.0.as_bool() {
-            visitor.visit_bool(yes)
-        } else {
-            visitor.visit_i64(self.whole()?)
-        }
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Read<V::Value> {
+        // Every type of the wire says what it is.
+        Err(Unreadable)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
+        visitor.visit_bool(self.0.as_bool().ok_or(Unreadable)?)
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
+        visitor.visit_i64(self.whole()?)
+    }
+
+    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
+        visitor.visit_string(self.text()?)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
@@ -131,11 +151,7 @@ impl<'de> Deserializer<'de> for Json {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
-        visitor.visit_seq(self.list()?)
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Read<V::Value> {
-        visitor.visit_seq(self.list()?)
+        visitor.visit_seq(self.items()?)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -144,25 +160,21 @@ impl<'de> Deserializer<'de> for Json {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Read<V::Value> {
-        visitor.visit_map(self.members(fields)?)
+        visitor.visit_seq(self.members(fields)?)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Read<V::Value> {
-        visitor.visit_enum(self)
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
-        visitor.visit_unit()
+        visitor.visit_enum(Variant::of(self.0, variants)?)
     }
 
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
-        bytes byte_buf unit unit_struct tuple_struct map identifier
+        i8 i16 i128 u8 u128 f32 f64 char str bytes byte_buf unit unit_struct tuple tuple_struct map
+        identifier ignored_any
     }
 }
 
@@ -184,57 +196,57 @@ impl<'de> SeqAccess<'de> for Items {
     }
 }
 
+/// The fields of a struct, in its order. One that is missing isn't the end: the next may be there.
 struct Members {
-    object: JsValue,
+    whole: Whole,
     names: core::slice::Iter<'static, &'static str>,
-    value: JsValue,
 }
 
-impl Members {
-    fn next(&mut self) -> Option<&'static str> {
-        let Self {
-            object,
-            names,
-            value,
-        } = self;
-        names
-            .find(|name| {
-                *value = Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default();
-                !value.is_undefined()
-            })
-            .copied()
-    }
-}
-
-impl<'de> MapAccess<'de> for Members {
+impl<'de> SeqAccess<'de> for Members {
     type Error = Unreadable;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Read<Option<K::Value>> {
-        self.next()
-            .map(|name| seed.deserialize(name.into_deserializer()))
-            .transpose()
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Read<V::Value> {
-        seed.deserialize(Json(self.value.clone()))
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Read<Option<T::Value>> {
+        let name = self.names.next().ok_or(Unreadable)?;
+        let value = self.whole.member(name);
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        seed.deserialize(Json(value)).map(Some)
     }
 }
 
 /// A variant stands as its name, or as the one member of an object.
-impl<'de> EnumAccess<'de> for Json {
-    type Error = Unreadable;
-    type Variant = Self;
+struct Variant {
+    /// Its place among those that are known, or after them.
+    place: u64,
+    content: Json,
+}
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Read<(V::Value, Self)> {
-        let (name, content) = match self.0.dyn_into::<Object>() {
-            Ok(object) => {
-                let name = Object::keys(&object).get(0);
-                let content = Reflect::get(&object, &name).map_err(|_| Unreadable)?;
-                (name, content)
-            }
-            Err(name) => (name, JsValue::UNDEFINED),
+impl Variant {
+    fn of(value: JsValue, variants: &[&str]) -> Read<Self> {
+        let (name, content) = if value.is_object() {
+            let members = Object::entries(value.unchecked_ref()).get(0);
+            let member: Array = members.dyn_into().map_err(|_| Unreadable)?;
+            (member.get(0), member.get(1))
+        } else {
+            (value, JsValue::UNDEFINED)
         };
-        Ok((seed.deserialize(Self(name))?, Self(content)))
+        let name = Json(name).text()?;
+        let place = variants.iter().position(|known| *known == name);
+        Ok(Self {
+            place: place.unwrap_or(variants.len()) as u64,
+            content: Json(content),
+        })
+    }
+}
+
+impl<'de> EnumAccess<'de> for Variant {
+    type Error = Unreadable;
+    type Variant = Json;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Read<(V::Value, Json)> {
+        let place: U64Deserializer<Unreadable> = self.place.into_deserializer();
+        Ok((seed.deserialize(place)?, self.content))
     }
 }
 
@@ -250,7 +262,7 @@ impl<'de> VariantAccess<'de> for Json {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Read<V::Value> {
-        visitor.visit_seq(self.list()?)
+        visitor.visit_seq(self.items()?)
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -258,6 +270,6 @@ impl<'de> VariantAccess<'de> for Json {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Read<V::Value> {
-        visitor.visit_map(self.members(fields)?)
+        visitor.visit_seq(self.members(fields)?)
     }
 }

@@ -1,5 +1,6 @@
 //! The person's language and their way of writing dates and times.
 
+use crate::view::scene::Dates;
 use chrono::TimeDelta;
 use protocol::Language;
 use sla::Instant;
@@ -36,9 +37,10 @@ impl Locale {
             date: format(&[("dateStyle", "long"), ("timeZone", "UTC")]),
         }
     }
+}
 
-    /// `14:32`, with the day before it unless that is today.
-    pub(crate) fn moment(&self, at: Instant, now: Instant) -> String {
+impl Dates for Locale {
+    fn moment(&self, at: Instant, now: Instant) -> String {
         let time = write(&self.time, at);
         let day = write(&self.day, at);
         if day == write(&self.day, now) && (at - now).abs() < TimeDelta::days(2) {
@@ -48,13 +50,7 @@ impl Locale {
         }
     }
 
-    /// The day of an instant, as it stands before a time of another day.
-    pub(crate) fn day(&self, at: Instant) -> String {
-        write(&self.day, at)
-    }
-
-    /// A calendar date such as `2026-11-02`, written out.
-    pub(crate) fn date(&self, iso: &str) -> String {
+    fn date(&self, iso: &str) -> String {
         let date = js_sys::Date::new(&JsValue::from_str(iso));
         if date.get_time().is_nan() {
             iso.to_owned()

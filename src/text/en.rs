@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Ask, Contact, Critical, Details, Failure, Promise, Receipt, Text};
+use super::{Ask, Contact, Critical, Details, Failure, Length, Promise, Receipt, Template, Text};
 
 pub(super) const TEXT: Text = Text {
     help: "Help",
@@ -8,20 +8,15 @@ pub(super) const TEXT: Text = Text {
     loading: "Loading",
     ask: Ask {
         resources: "Resources",
-        found: |count| {
-            if count == 1 {
-                "1 resource".into()
-            } else {
-                format!("{count} resources")
-            }
-        },
+        found_one: "1 resource",
+        found: Template("_ resources"),
         nothing: "Nothing found for that. Try other words, or contact us.",
         in_other_language: "In Italian",
-        updated: |date| format!("Updated {date}"),
+        updated: Template("Updated _"),
         your_requests: "Your requests",
     },
     contact: Contact {
-        title: |product| format!("Contact {product} premium support"),
+        title: Template("Contact _ premium support"),
         team: "A dedicated team of specialists answers premium requests.",
         english_only: "Premium support is available in English only.",
         choose: "Choose how to contact us",
@@ -33,13 +28,13 @@ pub(super) const TEXT: Text = Text {
         phone_about: "Speak to a specialist.",
         callback: "Request a callback",
         or_call: "Or call",
-        available_with: |names| format!("Available with {names}."),
-        terms_updated: |date| format!("Terms last updated {date}."),
+        available_with: Template("Available with _."),
+        terms_updated: Template("Terms last updated _."),
         unavailable: "Premium support isn't available here",
         no_premium: "Your account doesn't include premium support. An administrator can add it in your subscription settings. The resources stay open to you.",
-        subscription: |names| {
-            format!("Premium support is available with {names}. The resources stay open to you.")
-        },
+        subscription: Template(
+            "Premium support is available with _. The resources stay open to you.",
+        ),
         mobile: "Premium support can't be contacted from the mobile app. Open the product in a browser to contact a specialist.",
         other: "Premium support can't be contacted from here. The resources stay open to you.",
     },
@@ -78,32 +73,31 @@ pub(super) const TEXT: Text = Text {
         ],
     },
     promise: Promise {
-        guaranteed_within: |time| format!("First reply guaranteed within {time}"),
-        by_if_sent_now: |time| format!(", by {time} if you send it now"),
+        guaranteed_within: Template("First reply guaranteed within _"),
+        by_if_sent_now: Template(", by _ if you send it now"),
         aim: "We aim to reply within one business day",
         aim_note: "An aim, not a guarantee.",
-        usually_within: |time| format!("We usually call within {time}"),
+        usually_within: Template("We usually call within _"),
         usually_note: "Typical, not promised.",
         terms_changed: "The terms have changed since you opened this. Nothing was sent. Look at the promise below, then send it if you agree.",
         chat: "A specialist joins you in the chat",
         chat_note: "Chat is in real time, so no response time is guaranteed.",
         exceptions: "Subject to",
         exceptions_link: "response-time exceptions",
-        exception_now: |since, until, reason| {
-            format!(
-                "An exception is in force since {since}, until {until}: {reason}. The guarantee stands still until then."
-            )
-        },
-        card_guaranteed: |time| format!("Guaranteed {time}"),
+        exception_now: Template(
+            "An exception is in force since _, until _: _. The guarantee stands still until then.",
+        ),
+        card_guaranteed: Template("Guaranteed _"),
         card_aim: "Aim: 1 business day",
-        card_usually: |time| format!("Usually {time}"),
+        card_usually: Template("Usually _"),
         card_live: "Live",
-        minutes: |minutes| match (minutes / 60, minutes % 60) {
-            (0, 1) => "1 minute".into(),
-            (0, minutes) => format!("{minutes} minutes"),
-            (1, 0) => "1 hour".into(),
-            (hours, 0) => format!("{hours} hours"),
-            (hours, minutes) => format!("{hours} h {minutes} min"),
+        length: Length {
+            minute: "1 minute",
+            minutes: Template("_ minutes"),
+            hour: "1 hour",
+            hours: Template("_ hours"),
+            both: Template("_ h _ min"),
+            seconds: Template("_ s"),
         },
     },
     receipt: Receipt {
@@ -117,28 +111,27 @@ pub(super) const TEXT: Text = Text {
         call_note: "Keep your phone at hand. Typical, not promised.",
         chat: "A specialist will join",
         chat_note: "Your request is with our specialists. You can close this panel; your place is kept.",
-        left: |time| format!("in {time}"),
-        soon: |left| format!("Due soon, {left}"),
-        soon_in: |time| format!("The reply is due soon, in {time}."),
+        left: Template("in _"),
+        soon: Template("Due soon, _"),
+        soon_in: Template("The reply is due soon, in _."),
         checking: "Checking with the server",
-        met: |at| format!("Answered in time, {at}"),
-        answered: |at| format!("Answered, {at}"),
+        met: Template("Answered in time, _"),
+        answered: Template("Answered, _"),
         missed: "We missed it",
-        missed_by: |time| format!("The reply was due {time} ago."),
-        late_by: |time| format!("The reply came {time} late."),
-        made_critical: |author, reason| format!("{author} made this business-critical: {reason}"),
-        made_standard: |author, reason| format!("{author} made this a standard request: {reason}"),
+        missed_by: Template("The reply was due _ ago."),
+        late_by: Template("The reply came _ late."),
+        made_critical: Template("_ made this business-critical: _"),
+        made_standard: Template("_ made this a standard request: _"),
         why: "Why this time?",
         save_proof: "Save proof",
         proof_checking: "Checking the signature.",
         proof_genuine: "Signed by the server; the signature is right.",
         proof_forged: "The signature doesn't match this promise. Keep a picture of this screen and tell us.",
         proof_unchecked: "Signed by the server. This browser can't check it; the saved file can be checked anywhere.",
-        reply_to: |email| format!("The reply goes to {email}."),
+        reply_to: Template("The reply goes to _."),
         only_a_person: "Only a specialist's own answer counts, never an automatic one.",
         sent_earlier: "This request had already arrived, as it read when you first sent it. It was not sent twice. What you changed since is kept: contact us again to send it too.",
         ask_another: "Ask another question",
-        seconds: |seconds| format!("{seconds} s"),
     },
     failure: Failure {
         offline: "The support server can't be reached. Check your connection, then try again.",

@@ -1,6 +1,6 @@
 //! Italian.
 
-use super::{Ask, Contact, Critical, Details, Failure, Promise, Receipt, Text};
+use super::{Ask, Contact, Critical, Details, Failure, Length, Promise, Receipt, Template, Text};
 
 pub(super) const TEXT: Text = Text {
     help: "Aiuto",
@@ -8,20 +8,15 @@ pub(super) const TEXT: Text = Text {
     loading: "Caricamento",
     ask: Ask {
         resources: "Risorse",
-        found: |count| {
-            if count == 1 {
-                "1 risorsa".into()
-            } else {
-                format!("{count} risorse")
-            }
-        },
+        found_one: "1 risorsa",
+        found: Template("_ risorse"),
         nothing: "Nessun risultato. Provate con altre parole oppure contattateci.",
         in_other_language: "In inglese",
-        updated: |date| format!("Aggiornato il {date}"),
+        updated: Template("Aggiornato il _"),
         your_requests: "Le vostre richieste",
     },
     contact: Contact {
-        title: |product| format!("Contattare l'assistenza premium di {product}"),
+        title: Template("Contattare l'assistenza premium di _"),
         team: "Alle richieste premium risponde un team di specialisti dedicato.",
         english_only: "L'assistenza premium è disponibile solo in lingua inglese.",
         choose: "Scegli come contattarci",
@@ -33,15 +28,13 @@ pub(super) const TEXT: Text = Text {
         phone_about: "Parlate con uno specialista.",
         callback: "Richiama assistenza",
         or_call: "Oppure chiamate il",
-        available_with: |names| format!("Disponibile con {names}."),
-        terms_updated: |date| format!("Condizioni aggiornate il {date}."),
+        available_with: Template("Disponibile con _."),
+        terms_updated: Template("Condizioni aggiornate il _."),
         unavailable: "L'assistenza premium non è disponibile qui",
         no_premium: "Il vostro account non comprende l'assistenza premium. Un amministratore può aggiungerla nelle impostazioni dell'abbonamento. Le risorse restano a disposizione.",
-        subscription: |names| {
-            format!(
-                "L'assistenza premium è disponibile con {names}. Le risorse restano a disposizione."
-            )
-        },
+        subscription: Template(
+            "L'assistenza premium è disponibile con _. Le risorse restano a disposizione.",
+        ),
         mobile: "Dall'app mobile non si può contattare l'assistenza premium. Aprite il prodotto in un browser per contattare uno specialista.",
         other: "Da qui non si può contattare l'assistenza premium. Le risorse restano a disposizione.",
     },
@@ -80,32 +73,31 @@ pub(super) const TEXT: Text = Text {
         ],
     },
     promise: Promise {
-        guaranteed_within: |time| format!("Prima risposta garantita entro {time}"),
-        by_if_sent_now: |time| format!(", cioè {time}, se inviate ora"),
+        guaranteed_within: Template("Prima risposta garantita entro _"),
+        by_if_sent_now: Template(", cioè _, se inviate ora"),
         aim: "Puntiamo a rispondere entro un giorno lavorativo",
         aim_note: "È un obiettivo, non una garanzia.",
-        usually_within: |time| format!("Di solito chiamiamo entro {time}"),
+        usually_within: Template("Di solito chiamiamo entro _"),
         usually_note: "È il tempo abituale, non una promessa.",
         terms_changed: "Nel frattempo le condizioni sono cambiate. Non è stato inviato nulla. Guardate la promessa qui sotto e, se va bene, inviate.",
         chat: "Uno specialista vi raggiunge in chat",
         chat_note: "La chat è in tempo reale: non c'è un tempo di risposta garantito.",
         exceptions: "Salvo",
         exceptions_link: "eccezioni sui tempi di risposta",
-        exception_now: |since, until, reason| {
-            format!(
-                "È in vigore un'eccezione da {since} a {until}: {reason}. La garanzia è sospesa fino ad allora."
-            )
-        },
-        card_guaranteed: |time| format!("Garantita: {time}"),
+        exception_now: Template(
+            "È in vigore un'eccezione da _ a _: _. La garanzia è sospesa fino ad allora.",
+        ),
+        card_guaranteed: Template("Garantita: _"),
         card_aim: "Obiettivo: 1 giorno lavorativo",
-        card_usually: |time| format!("Di solito {time}"),
+        card_usually: Template("Di solito _"),
         card_live: "Dal vivo",
-        minutes: |minutes| match (minutes / 60, minutes % 60) {
-            (0, 1) => "1 minuto".into(),
-            (0, minutes) => format!("{minutes} minuti"),
-            (1, 0) => "1 ora".into(),
-            (hours, 0) => format!("{hours} ore"),
-            (hours, minutes) => format!("{hours} h {minutes} min"),
+        length: Length {
+            minute: "1 minuto",
+            minutes: Template("_ minuti"),
+            hour: "1 ora",
+            hours: Template("_ ore"),
+            both: Template("_ h _ min"),
+            seconds: Template("_ s"),
         },
     },
     receipt: Receipt {
@@ -119,32 +111,27 @@ pub(super) const TEXT: Text = Text {
         call_note: "Tenete il telefono a portata di mano. È il tempo abituale, non una promessa.",
         chat: "Uno specialista vi raggiungerà",
         chat_note: "La richiesta è arrivata ai nostri specialisti. Potete chiudere il pannello: il punto resta salvato.",
-        left: |time| format!("tra {time}"),
-        soon: |left| format!("In scadenza, {left}"),
-        soon_in: |time| format!("La risposta è dovuta a breve, tra {time}."),
+        left: Template("tra _"),
+        soon: Template("In scadenza, _"),
+        soon_in: Template("La risposta è dovuta a breve, tra _."),
         checking: "Verifica con il server in corso",
-        met: |at| format!("Risposta data in tempo, {at}"),
-        answered: |at| format!("Risposta data, {at}"),
+        met: Template("Risposta data in tempo, _"),
+        answered: Template("Risposta data, _"),
         missed: "Non l'abbiamo rispettata",
-        missed_by: |time| format!("La risposta era dovuta {time} fa."),
-        late_by: |time| format!("La risposta è arrivata con {time} di ritardo."),
-        made_critical: |author, reason| {
-            format!("{author} l'ha resa critica per l'azienda: {reason}")
-        },
-        made_standard: |author, reason| {
-            format!("{author} l'ha resa una richiesta standard: {reason}")
-        },
+        missed_by: Template("La risposta era dovuta _ fa."),
+        late_by: Template("La risposta è arrivata con _ di ritardo."),
+        made_critical: Template("_ l'ha resa critica per l'azienda: _"),
+        made_standard: Template("_ l'ha resa una richiesta standard: _"),
         why: "Perché quest'ora?",
         save_proof: "Salva la prova",
         proof_checking: "Verifica della firma in corso.",
         proof_genuine: "Firmata dal server; la firma è giusta.",
         proof_forged: "La firma non corrisponde a questa promessa. Conservate un'immagine della schermata e avvisateci.",
         proof_unchecked: "Firmata dal server. Questo browser non può verificarla; il file salvato si verifica ovunque.",
-        reply_to: |email| format!("La risposta arriva a {email}."),
+        reply_to: Template("La risposta arriva a _."),
         only_a_person: "Conta solo la risposta di uno specialista, mai una automatica.",
         sent_earlier: "Questa richiesta era già arrivata, com'era al primo invio. Non è stata inviata due volte. Le modifiche fatte dopo restano: contattateci di nuovo per inviarle.",
         ask_another: "Fai un'altra domanda",
-        seconds: |seconds| format!("{seconds} s"),
     },
     failure: Failure {
         offline: "Il server dell'assistenza non è raggiungibile. Controllate la connessione e riprovate.",

@@ -1,137 +1,128 @@
 //! What was sent, and the resources for the question that stands over them.
 
-use super::parts::{self, icon};
-use crate::{text::Text, view::promise, widget::Widget};
-use flow::{Event, Failure, Results};
-use leptos::prelude::*;
-use protocol::{Hit, Marked, RequestNumber};
+use super::{
+    node::{Element, Node, Words, each, el},
+    parts::{self, icon},
+    promise,
+    scene::Scene,
+};
+use crate::text::Text;
+use flow::{Event, Failure, Request, Results};
+use protocol::{Hit, Marked};
 
-pub(super) fn body(widget: Widget) -> impl IntoView {
-    view! { class = "hw",
-        {sent(widget)}
-        {resources(widget)}
-    }
+pub(super) fn body(scene: Scene) -> Vec<Node> {
+    let [heading, list] = sent(scene);
+    let [told, shown] = resources(scene);
+    let resources = heading_of("resources", scene.text.ask.resources);
+    vec![heading, list, resources.into(), told, shown]
 }
 
 /// What was sent from this page, each with its clock.
-fn sent(widget: Widget) -> impl IntoView {
-    // Each row's line changes by itself: the rows, and the focus on one, stay where they are.
-    let sent = widget.memo(|flow| {
-        let receipts = flow.requests.iter().map(|request| &request.receipt);
-        receipts
-            .map(|receipt| (receipt.number, receipt.subject.clone()))
-            .collect::<Vec<_>>()
-    });
-    let text = widget.text;
-    let row = move |(number, subject): (RequestNumber, String)| {
-        view! { class = "hw",
-            <li>
-                <button
-                    type="button"
-                    class="row"
-                    on:click=move |_| widget.send(Event::ReceiptChosen(number))
-                >
-                    {icon::clock()}
-                    <span class="row-text">
-                        <span class="row-title">{subject}</span>
-                        <span class="row-line">
-                            {number.to_string()} " · " {promise::in_one_line(widget, number)}
-                        </span>
-                    </span>
-                    {icon::forward()}
-                </button>
-            </li>
-        }
+fn sent(scene: Scene) -> [Node; 2] {
+    let requests = &scene.flow.requests;
+    if requests.is_empty() {
+        return [Node::Nothing, Node::Nothing];
+    }
+    let row = |request: &Request| {
+        let receipt = &request.receipt;
+        let number = receipt.number.to_string();
+        let line = [&number, " · ", &promise::in_one_line(scene, request)].concat();
+        let text = row_text(vec![receipt.subject.clone().into()], vec![line.into()]);
+        let chosen = receipt.number;
+        let button = parts::button("row", move || Event::ReceiptChosen(chosen))
+            .child(icon::clock())
+            .child(text)
+            .child(icon::forward());
+        el("li", "").key(number).child(button)
     };
-    move || {
-        let sent = sent.get();
-        (!sent.is_empty()).then(|| {
-            view! { class = "hw",
-                <h3 class="heading" id="sent">{text.ask.your_requests}</h3>
-                <ul class="rows" role="list" aria-labelledby="sent">
-                    {sent.into_iter().map(row).collect_view()}
-                </ul>
+    [
+        heading_of("sent", scene.text.ask.your_requests).into(),
+        rows("sent", each(requests, row)).into(),
+    ]
+}
+
+/// What is read out, and what was found or why there is nothing.
+fn resources(scene: Scene) -> [Node; 2] {
+    let text = scene.text;
+    let mut told = String::new();
+    let shown = match &scene.flow.question.results {
+        Results::Failed(failure) => failed(scene, failure),
+        Results::Waiting(hits) if hits.is_empty() => parts::skeleton(text.loading),
+        Results::Waiting(hits) => found(scene, hits),
+        Results::Found(hits) => {
+            told = match hits.len() {
+                0 => text.ask.nothing.to_owned(),
+                1 => text.ask.found_one.to_owned(),
+                count => text.ask.found.with(&[&count.to_string()]),
+            };
+            if hits.is_empty() {
+                let nothing = el("p", "empty").with("aria-hidden", "true");
+                nothing.child(text.ask.nothing)
+            } else {
+                found(scene, hits)
             }
-        })
-    }
-}
-
-fn resources(widget: Widget) -> impl IntoView {
-    let text = widget.text;
-    let results = widget.memo(|flow| flow.question.results.clone());
+        }
+    };
     // One region that stays, since one that comes with its text isn't read out reliably.
-    let told = move || match results.get() {
-        Results::Found(hits) if hits.is_empty() => text.ask.nothing.to_owned(),
-        Results::Found(hits) => (text.ask.found)(hits.len()),
-        Results::Waiting(_) | Results::Failed(_) => String::new(),
-    };
-    let shown = move || match results.get() {
-        Results::Failed(failure) => failed(widget, &failure).into_any(),
-        Results::Found(hits) if hits.is_empty() => {
-            view! { class = "hw", <p class="empty" aria-hidden="true">{text.ask.nothing}</p> }
-                .into_any()
-        }
-        Results::Waiting(hits) if hits.is_empty() => parts::skeleton(text.loading).into_any(),
-        Results::Waiting(hits) | Results::Found(hits) => view! { class = "hw",
-            <ul class="rows" role="list" aria-labelledby="resources">
-                {hits.into_iter().map(|hit| row(widget, hit)).collect_view()}
-            </ul>
-        }
-        .into_any(),
-    };
-    view! { class = "hw",
-        <h3 class="heading" id="resources">{text.ask.resources}</h3>
-        <p class="read-out" role="status">{told}</p>
-        {shown}
-    }
+    let told = el("p", "read-out").with("role", "status").child(told);
+    [told.into(), shown.into()]
 }
 
-fn row(widget: Widget, hit: Hit) -> impl IntoView {
-    let foreign = widget.now(|flow| flow.language != hit.language);
-    let id = hit.id.clone();
-    view! { class = "hw",
-        <li>
-            <button
-                type="button"
-                class="row"
-                on:click=move |_| widget.send(Event::ArticleChosen(id.clone()))
-            >
-                <span class="row-text" lang=hit.language.tag()>
-                    <span class="row-title">{marked(hit.title)}</span>
-                    <span class="row-line">{marked(hit.line)}</span>
-                </span>
-                {foreign.then(|| view! { class = "hw",
-                    <span class="tag">{widget.text.ask.in_other_language}</span>
-                })}
-                {icon::forward()}
-            </button>
-        </li>
-    }
+fn found(scene: Scene, hits: &[Hit]) -> Box<Element> {
+    let row = |hit: &Hit| {
+        let foreign = scene.flow.language != hit.language;
+        let tag = foreign.then(|| el("span", "tag").child(scene.text.ask.in_other_language));
+        let text = row_text(marked(&hit.title), marked(&hit.line));
+        let id = hit.id.clone();
+        let button = parts::button("row", move || Event::ArticleChosen(id.clone()))
+            .child(text.with("lang", hit.language.tag()))
+            .child(tag)
+            .child(icon::forward());
+        el("li", "").key(hit.id.as_str().to_owned()).child(button)
+    };
+    rows("resources", each(hits, row))
 }
 
-fn marked(runs: Vec<Marked>) -> impl IntoView {
-    let run = |run: Marked| {
+fn heading_of(id: &'static str, words: &'static str) -> Box<Element> {
+    el("h3", "heading").with("id", id).child(words)
+}
+
+fn rows(heading: &'static str, rows: Vec<Node>) -> Box<Element> {
+    el("ul", "rows")
+        .with("role", "list")
+        .with("aria-labelledby", heading)
+        .children(rows)
+}
+
+fn row_text(title: Vec<Node>, line: Vec<Node>) -> Box<Element> {
+    el("span", "row-text")
+        .child(el("span", "row-title").children(title))
+        .child(el("span", "row-line").children(line))
+}
+
+fn marked(runs: &[Marked]) -> Vec<Node> {
+    each(runs, |run| {
+        let text = Node::from(run.text.clone());
         if run.hit {
-            view! { class = "hw", <mark>{run.text}</mark> }.into_any()
+            el("mark", "").child(text).into()
         } else {
-            run.text.into_any()
+            text
         }
-    };
-    runs.into_iter().map(run).collect_view()
+    })
 }
 
 /// A failure, with the way to try again.
-pub(super) fn failed(widget: Widget, failure: &Failure) -> impl IntoView {
-    let again = parts::secondary(widget.text.retry, move || widget.send(Event::RetryPressed));
-    parts::alert(reason(widget.text, failure), Some(again.into_any()))
+pub(super) fn failed(scene: Scene, failure: &Failure) -> Box<Element> {
+    let again = parts::button("button", || Event::RetryPressed).child(scene.text.retry);
+    parts::alert(reason(scene.text, failure), Some(again))
 }
 
 /// What went wrong, in words.
-pub(super) fn reason(text: &Text, failure: &Failure) -> String {
+pub(super) fn reason(text: &Text, failure: &Failure) -> Words {
     match failure {
         Failure::Offline => text.failure.offline.into(),
         Failure::SignedOut => text.failure.signed_out.into(),
         Failure::Unreadable => text.failure.unreadable.into(),
-        Failure::Refused(problem) => problem.detail.clone(),
+        Failure::Refused(problem) => problem.detail.clone().into(),
     }
 }

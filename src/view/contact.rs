@@ -2,27 +2,26 @@
 
 use super::{
     ask,
+    node::{Element, Node, Words, each, el},
     parts::{self, icon},
     promise,
+    scene::Scene,
 };
-use crate::{text::Text, widget::Widget};
+use crate::text::Text;
 use flow::{Event, Remote};
-use leptos::prelude::*;
 use protocol::{Contact, NoContact, Session};
 use sla::Channel;
 
-pub(super) fn body(widget: Widget) -> impl IntoView {
-    let session = widget.memo(|flow| flow.session.clone());
-    let contact = widget.memo(flow::Flow::contact);
-    move || match (session.get(), contact.get()) {
+pub(super) fn body(scene: Scene) -> Vec<Node> {
+    match (&scene.flow.session, scene.flow.contact()) {
         (Remote::Ready(session), Some(Contact::Offered(channels))) => {
-            offered(widget, &session, channels).into_any()
+            offered(scene, session, &channels)
         }
         (Remote::Ready(session), Some(Contact::Unavailable(why))) => {
-            unavailable(widget.text, &session, why).into_any()
+            unavailable(scene.text, session, why)
         }
-        (Remote::Failed(failure), _) => ask::failed(widget, &failure).into_any(),
-        _ => parts::skeleton(widget.text.loading).into_any(),
+        (Remote::Failed(failure), _) => vec![ask::failed(scene, failure).into()],
+        _ => vec![parts::skeleton(scene.text.loading).into()],
     }
 }
 
@@ -36,113 +35,101 @@ pub(super) fn name(text: &Text, channel: Channel) -> &'static str {
 }
 
 /// At the bottom: the number to call directly (S42), for those who can call it.
-pub(super) fn foot(widget: Widget) -> impl IntoView {
-    let number = widget.memo(|flow| match flow.contact() {
-        Some(Contact::Offered(_)) => flow.session().map(|session| session.phone.clone()),
-        _ => None,
-    });
-    let text = widget.text;
-    move || {
-        number.get().map(|number| {
-            let digits: String = number
-                .chars()
-                .filter(|c| c.is_ascii_digit() || *c == '+')
-                .collect();
-            view! { class = "hw",
-                <p class="call">
-                    {icon::phone()} {text.contact.or_call} " "
-                    <a href=format!("tel:{digits}")>{number}</a>
-                </p>
-            }
-        })
-    }
-}
-
-fn offered(widget: Widget, session: &Session, channels: Vec<Channel>) -> impl IntoView {
-    let text = widget.text;
-    let updated = widget
-        .shell()
-        .map(|shell| shell.locale.date(&session.updated_on));
-    let terms = (text.contact.terms_updated)(&updated.unwrap_or_default());
-    let plans = (text.contact.available_with)(&session.subscriptions.join(", "));
-    view! { class = "hw",
-        <p class="lead">{text.contact.team}</p>
-        {parts::note(text.contact.english_only)}
-        <div class="cards" role="group" aria-labelledby="channels">
-            <h3 class="heading" id="channels">{text.contact.choose}</h3>
-            {channels.into_iter().map(|channel| card(widget, channel)).collect_view()}
-        </div>
-        <p class="hint">{plans} " " {terms}</p>
-    }
-}
-
-fn card(widget: Widget, channel: Channel) -> AnyView {
-    let contact = &widget.text.contact;
-    match channel {
-        Channel::Chat => choice(widget, channel, ("chat", contact.chat_about)).into_any(),
-        Channel::Email => choice(widget, channel, ("email", contact.email_about)).into_any(),
-        Channel::Phone => callback(widget).into_any(),
-    }
-}
-
-/// A card whose button covers all of it; the button is named like its channel, no more and no less.
-fn choice(
-    widget: Widget,
-    channel: Channel,
-    (id, about): (&'static str, &'static str),
-) -> impl IntoView {
-    let icon = match channel {
-        Channel::Chat => icon::chat().into_any(),
-        Channel::Email | Channel::Phone => icon::email().into_any(),
+pub(super) fn foot(scene: Scene) -> Vec<Node> {
+    let Some(Contact::Offered(_)) = scene.flow.contact() else {
+        return vec![];
     };
-    view! { class = "hw",
-        <div class="card">
-            {icon}
-            <button
-                type="button"
-                class="card-name cover"
-                aria-describedby=format!("{id}-about {id}-time")
-                on:click=move |_| widget.send(Event::ChannelChosen(channel))
-            >
-                {name(widget.text, channel)}
-            </button>
-            <span class="badge" id=format!("{id}-time")>{promise::badge(widget, channel)}</span>
-            <p class="card-about" id=format!("{id}-about")>{about}</p>
-        </div>
-    }
+    let number = scene.flow.session().map(|session| session.phone.clone());
+    let number = number.unwrap_or_default();
+    let mut address = "tel:".to_owned();
+    address.extend(number.chars().filter(|c| c.is_ascii_digit() || *c == '+'));
+    let call = el("p", "call")
+        .child(icon::phone())
+        .child(scene.text.contact.or_call)
+        .child(" ")
+        .child(el("a", "").with("href", address).child(number));
+    vec![call.into()]
 }
 
-/// The phone's card holds a button of its own (S40).
-fn callback(widget: Widget) -> impl IntoView {
-    let contact = &widget.text.contact;
-    view! { class = "hw",
-        <section class="card" aria-labelledby="phone-name">
-            {icon::phone()}
-            <h4 class="card-name" id="phone-name">{contact.phone}</h4>
-            <span class="badge" id="phone-time">{promise::badge(widget, Channel::Phone)}</span>
-            <p class="card-about" id="phone-about">{contact.phone_about}</p>
-            <button
-                type="button"
-                class="button card-action"
-                aria-describedby="phone-about phone-time"
-                on:click=move |_| widget.send(Event::ChannelChosen(Channel::Phone))
-            >
-                {contact.callback}
-            </button>
-        </section>
-    }
+fn offered(scene: Scene, session: &Session, channels: &[Channel]) -> Vec<Node> {
+    let text = &scene.text.contact;
+    let updated = scene.dates.date(&session.updated_on);
+    let plans = text.available_with.with(&[&plans(session)]);
+    let terms = text.terms_updated.with(&[&updated]);
+    let heading = el("h3", "heading")
+        .with("id", "channels")
+        .child(text.choose);
+    let cards = el("div", "cards")
+        .with("role", "group")
+        .with("aria-labelledby", "channels")
+        .child(heading)
+        .children(each(channels, |channel| card(scene, *channel)));
+    vec![
+        el("p", "lead").child(text.team).into(),
+        parts::note(text.english_only).into(),
+        cards.into(),
+        parts::hint(plans).child(" ").child(terms).into(),
+    ]
 }
 
-fn unavailable(text: &'static Text, session: &Session, why: NoContact) -> impl IntoView {
-    let plans = session.subscriptions.join(", ");
-    let why = match why {
-        NoContact::NoPremium => text.contact.no_premium.to_owned(),
-        NoContact::Subscription => (text.contact.subscription)(&plans),
-        NoContact::Mobile => text.contact.mobile.to_owned(),
-        NoContact::Other => text.contact.other.to_owned(),
+fn card(scene: Scene, channel: Channel) -> Box<Element> {
+    let text = &scene.text.contact;
+    let (icon, about_words) = match channel {
+        Channel::Chat => (icon::chat(), text.chat_about),
+        Channel::Email => (icon::email(), text.email_about),
+        Channel::Phone => (icon::phone(), text.phone_about),
     };
-    view! { class = "hw",
-        <h3 class="heading">{text.contact.unavailable}</h3>
-        {parts::note(why)}
+    let id = channel.name();
+    let about_id: Words = [id, "-about"].concat().into();
+    let time_id: Words = [id, "-time"].concat().into();
+    let described = [&*about_id, &*time_id].join(" ");
+    let badge = el("span", "badge")
+        .with("id", time_id)
+        .child(promise::badge(scene, channel));
+    let about = el("p", "card-about")
+        .with("id", about_id)
+        .child(about_words);
+    let chosen = move || Event::ChannelChosen(channel);
+    if channel == Channel::Phone {
+        // This card holds a button of its own (S40).
+        let callback = parts::button("button card-action", chosen)
+            .with("aria-describedby", described)
+            .child(text.callback);
+        let heading = el("h4", "card-name").with("id", "phone-name");
+        el("section", "card")
+            .with("aria-labelledby", "phone-name")
+            .child(icon)
+            .child(heading.child(text.phone))
+            .child(badge)
+            .child(about)
+            .child(callback)
+    } else {
+        // The button covers all of its card; it is named like its channel, no more and no less.
+        let cover = parts::button("card-name cover", chosen)
+            .with("aria-describedby", described)
+            .child(name(scene.text, channel));
+        el("div", "card")
+            .child(icon)
+            .child(cover)
+            .child(badge)
+            .child(about)
     }
+}
+
+/// The subscriptions that can have it (S03).
+fn plans(session: &Session) -> String {
+    let names: Vec<&str> = session.subscriptions.iter().map(|name| &**name).collect();
+    names.join(", ")
+}
+
+fn unavailable(text: &'static Text, session: &Session, why: NoContact) -> Vec<Node> {
+    let text = &text.contact;
+    let why: Words = match why {
+        NoContact::NoPremium => text.no_premium.into(),
+        NoContact::Subscription => text.subscription.with(&[&plans(session)]).into(),
+        NoContact::Mobile => text.mobile.into(),
+        NoContact::Other => text.other.into(),
+    };
+    let heading = el("h3", "heading").child(text.unavailable);
+    vec![heading.into(), parts::note(why).into()]
 }

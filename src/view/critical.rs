@@ -1,67 +1,66 @@
 //! The business-critical box, with what counts as critical (S23 to S33).
 
-use super::details;
-use crate::widget::Widget;
-use flow::{Event, Flow};
-use leptos::prelude::*;
+use super::{
+    details,
+    node::{Element, Holds, On, each, el},
+    parts::{hint, so},
+    scene::Scene,
+};
+use flow::Event;
 use protocol::Field;
 
-pub(super) fn checkbox(widget: Widget) -> impl IntoView {
-    let text = &widget.text.critical;
-    let ticked = widget.memo(|flow| flow.draft.critical);
-    let locked = widget.memo(Flow::is_sending);
-    let error = widget.memo(|flow| details::error(flow, Field::Critical));
-    let described = move || match error.get() {
+pub(super) fn checkbox(scene: Scene) -> Box<Element> {
+    let text = &scene.text.critical;
+    let error = details::error(scene.flow, Field::Critical);
+    let described = match error {
         Some(_) => "critical-error critical-hint",
         None => "critical-hint",
     };
-    view! { class = "hw",
-        <div class="critical">
-            <div class="check">
-                <input
-                    id="critical"
-                    type="checkbox"
-                    data-focus="critical"
-                    aria-invalid=move || error.get().map(|_| "true")
-                    aria-describedby=described
-                    prop:checked=move || ticked.get()
-                    prop:disabled=move || locked.get()
-                    on:change:target=move |event| {
-                        widget.send(Event::CriticalSet(event.target().checked()));
-                    }
-                />
-                <label for="critical">{text.label}</label>
-            </div>
-            <p class="hint" id="critical-hint">{text.hint}</p>
-            {move || error.get().map(|error| view! { class = "hw",
-                <p class="error" id="critical-error">{error}</p>
-            })}
-            <details>
-                <summary>{text.what_counts}</summary>
-                <p>{text.definition} " " {text.may_include}</p>
-                <div class="columns">
-                    {column(text.severe, None, text.severe_examples)}
-                    {column(
-                        text.ordinary,
-                        Some(text.ordinary_definition),
-                        text.ordinary_examples,
-                    )}
-                </div>
-            </details>
-        </div>
-    }
+    let input = el("input", "")
+        .with("id", "critical")
+        .with("type", "checkbox")
+        .with("data-focus", "critical")
+        .with("aria-describedby", described)
+        .maybe("aria-invalid", so(error.is_some()))
+        .maybe("disabled", so(scene.flow.is_sending()))
+        .holds(Holds::Tick(scene.flow.draft.critical))
+        .on(On::Tick(Event::CriticalSet));
+    let label = el("label", "").with("for", "critical").child(text.label);
+    let error = error.map(|error| {
+        let line = el("p", "error").with("id", "critical-error");
+        line.child(error.to_owned())
+    });
+    el("div", "critical")
+        .child(el("div", "check").child(input).child(label))
+        .child(hint(text.hint).with("id", "critical-hint"))
+        .child(error)
+        .child(what_counts(scene))
+}
+
+fn what_counts(scene: Scene) -> Box<Element> {
+    let text = &scene.text.critical;
+    let definition = el("p", "")
+        .child(text.definition)
+        .child(" ")
+        .child(text.may_include);
+    let ordinary = Some(text.ordinary_definition);
+    let columns = el("div", "columns")
+        .child(column(text.severe, None, &text.severe_examples))
+        .child(column(text.ordinary, ordinary, &text.ordinary_examples));
+    el("details", "")
+        .child(el("summary", "").child(text.what_counts))
+        .child(definition)
+        .child(columns)
 }
 
 fn column(
     heading: &'static str,
     definition: Option<&'static str>,
-    examples: [&'static str; 4],
-) -> impl IntoView {
-    view! { class = "hw",
-        <section>
-            <h3>{heading}</h3>
-            {definition.map(|definition| view! { class = "hw", <p>{definition}</p> })}
-            <ul>{examples.map(|example| view! { class = "hw", <li>{example}</li> })}</ul>
-        </section>
-    }
+    examples: &[&'static str],
+) -> Box<Element> {
+    let examples = each(examples, |example| el("li", "").child(*example));
+    el("section", "")
+        .child(el("h3", "").child(heading))
+        .child(definition.map(|definition| el("p", "").child(definition)))
+        .child(el("ul", "").children(examples))
 }

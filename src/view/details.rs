@@ -2,145 +2,129 @@
 
 use super::{
     ask, critical,
+    node::{Element, Node, On, Words, el},
     parts::{
         self,
-        field::{Field, Kind, field, read_only},
+        field::{self, Field, Kind},
+        so,
     },
     promise,
+    scene::Scene,
 };
-use crate::{
-    shell::{focus, fresh_key},
-    widget::Widget,
-};
-use flow::{Draft, Event, Flow, Screen, Stage};
-use leptos::{ev::SubmitEvent, prelude::*};
+use crate::shell::{focus, fresh_key};
+use flow::{Event, Flow, Stage};
 use protocol::Fact;
 use sla::Channel;
 
 /// The form's id, by which the button in the footer sends it.
 const FORM: &str = "details";
 
-pub(super) fn body(widget: Widget, channel: Channel) -> impl IntoView {
-    let text = &widget.text.details;
-    let email = widget.memo(|flow| {
-        flow.session()
-            .map(|session| session.customer.email.clone())
-            .unwrap_or_default()
-    });
-    let boxed = widget.memo(move |flow| flow.offers_critical(channel));
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        widget.send(Event::SendPressed(fresh_key()));
-    };
-    view! { class = "hw",
-        <form class="form" id=FORM novalidate on:submit=submit>
-            {written(widget, protocol::Field::Subject)}
-            {written(widget, protocol::Field::Description)}
-            {(channel == Channel::Phone).then(|| written(widget, protocol::Field::Phone))}
-            {read_only("email", text.email, text.email_hint, email)}
-            {move || boxed.get().then(|| critical::checkbox(widget))}
-            {context(widget)}
-        </form>
-    }
+pub(super) fn body(scene: Scene, channel: Channel) -> Vec<Node> {
+    let Scene { flow, text, .. } = scene;
+    let text = &text.details;
+    let email = flow.session().map(|session| &*session.customer.email);
+    let phone = channel == Channel::Phone;
+    let boxed = flow.offers_critical(channel);
+    let form = el("form", "form")
+        .with("id", FORM)
+        .with("novalidate", "")
+        .on(On::Send(|| Event::SendPressed(fresh_key())))
+        .child(written(scene, protocol::Field::Subject))
+        .child(written(scene, protocol::Field::Description))
+        .child(phone.then(|| written(scene, protocol::Field::Phone)))
+        .child(field::read_only(
+            "email",
+            text.email,
+            text.email_hint,
+            email.unwrap_or_default(),
+        ))
+        .child(boxed.then(|| critical::checkbox(scene)))
+        .child(context(scene));
+    vec![form.into()]
 }
 
 /// What the page tells about itself, all of which is sent along.
-fn context(widget: Widget) -> impl IntoView {
-    let facts = widget.memo(|flow| flow.context.clone());
-    let fact = |fact: Fact| {
-        view! { class = "hw",
-            <dt>{fact.name}</dt>
-            <dd>{fact.value}</dd>
-        }
-    };
-    let shown = move |facts: Vec<Fact>| {
-        view! { class = "hw",
-            <details class="context">
-                <summary>{widget.text.details.also_sent}</summary>
-                <dl>{facts.into_iter().map(fact).collect_view()}</dl>
-            </details>
-        }
-    };
-    move || {
-        let facts = facts.get();
-        (!facts.is_empty()).then(|| shown(facts))
+fn context(scene: Scene) -> Option<Box<Element>> {
+    let facts = &scene.flow.context;
+    let mut list = el("dl", "");
+    for Fact { name, value } in facts {
+        list = list
+            .child(el("dt", "").child(name.clone()))
+            .child(el("dd", "").child(value.clone()));
     }
+    let summary = el("summary", "").child(scene.text.details.also_sent);
+    let shown = el("details", "context").child(summary).child(list);
+    (!facts.is_empty()).then_some(shown)
 }
 
-pub(super) fn foot(widget: Widget, channel: Channel) -> impl IntoView {
-    let text = &widget.text.details;
-    let sending = widget.memo(Flow::is_sending);
-    let label = if channel == Channel::Email {
-        text.send_message
-    } else {
-        text.send
+pub(super) fn foot(scene: Scene, channel: Channel, stage: &Stage) -> Vec<Node> {
+    let text = &scene.text.details;
+    let sending = scene.flow.is_sending();
+    let label = match channel {
+        _ if sending => text.sending,
+        Channel::Email => text.send_message,
+        Channel::Chat | Channel::Phone => text.send,
     };
-    view! { class = "hw",
-        {failed(widget)}
-        {promise::quote(widget, channel)}
-        <button
-            type="submit"
-            form=FORM
-            class="button primary"
-            aria-disabled=move || sending.get().then_some("true")
-            data-busy=move || sending.get().then_some("true")
-        >
-            {move || if sending.get() { text.sending } else { label }}
-        </button>
-    }
+    let send = el("button", "button primary")
+        .with("type", "submit")
+        .with("form", FORM)
+        .maybe("aria-disabled", so(sending))
+        .maybe("data-busy", so(sending))
+        .child(label);
+    vec![
+        failed(scene, stage).into(),
+        promise::quote(scene, channel).into(),
+        send.into(),
+    ]
 }
 
 /// A field that the person writes in.
-fn written(widget: Widget, which: protocol::Field) -> impl IntoView {
-    let text = &widget.text.details;
-    let (label, hint, kind): (_, _, Kind) = match which {
-        protocol::Field::Description => (text.description, None, Kind::Lines),
-        protocol::Field::Phone => (text.phone, Some(text.phone_hint), Kind::Phone),
-        _ => (text.subject, None, Kind::Line),
+fn written(scene: Scene, which: protocol::Field) -> Box<Element> {
+    let (text, draft) = (&scene.text.details, &scene.flow.draft);
+    let mut field = Field {
+        id: focus::field_name(which),
+        label: text.subject,
+        hint: None,
+        kind: Kind::Line,
+        text: &draft.subject,
+        error: error(scene.flow, which),
+        typed: Event::SubjectTyped,
     };
-    let read: fn(&Draft) -> &String = match which {
-        protocol::Field::Description => |draft| &draft.description,
-        protocol::Field::Phone => |draft| &draft.phone,
-        _ => |draft| &draft.subject,
-    };
-    let typed: fn(String) -> Event = match which {
-        protocol::Field::Description => Event::DescriptionTyped,
-        protocol::Field::Phone => Event::PhoneTyped,
-        _ => Event::SubjectTyped,
-    };
-    field(
-        Field {
-            id: focus::field_name(which),
-            label,
-            hint,
-            kind,
-            locked: widget.memo(Flow::is_sending),
-        },
-        widget.memo(move |flow| read(&flow.draft).clone()),
-        widget.memo(move |flow| error(flow, which)),
-        move |value| widget.send(typed(value)),
-    )
+    match which {
+        protocol::Field::Description => {
+            field.label = text.description;
+            field.kind = Kind::Lines;
+            field.text = &draft.description;
+            field.typed = Event::DescriptionTyped;
+        }
+        protocol::Field::Phone => {
+            field.label = text.phone;
+            field.hint = Some(text.phone_hint);
+            field.kind = Kind::Phone;
+            field.text = &draft.phone;
+            field.typed = Event::PhoneTyped;
+        }
+        _ => {}
+    }
+    field.draw(so(scene.flow.is_sending()))
 }
 
 /// What is wrong with a field, in the reader's language.
-pub(super) fn error(flow: &Flow, field: protocol::Field) -> Option<String> {
+pub(super) fn error(flow: &Flow, field: protocol::Field) -> Option<&str> {
     let found = flow.errors().iter().find(|error| error.field == field);
-    found.map(|error| error.reason.clone())
+    found.map(|error| &*error.reason)
 }
 
 /// Why the last try failed, and that nothing written is lost.
-fn failed(widget: Widget) -> impl IntoView {
-    let text = widget.text;
-    let reason = widget.memo(move |flow| match &flow.screen {
-        Screen::Details(_, Stage::Failed(failure)) => Some(ask::reason(widget.text, failure)),
-        Screen::Details(_, Stage::TermsChanged(_)) => {
-            Some(widget.text.promise.terms_changed.to_owned())
+fn failed(scene: Scene, stage: &Stage) -> Option<Box<Element>> {
+    let text = scene.text;
+    let reason: Words = match stage {
+        Stage::Failed(failure) => ask::reason(text, failure),
+        Stage::TermsChanged(_) => text.promise.terms_changed.into(),
+        Stage::Writing(_) | Stage::Sending => {
+            error(scene.flow, protocol::Field::Other)?.to_owned().into()
         }
-        _ => error(flow, protocol::Field::Other),
-    });
-    move || {
-        reason
-            .get()
-            .map(|reason| parts::alert(format!("{reason} {}", text.failure.text_is_kept), None))
-    }
+    };
+    let message = [&*reason, text.failure.text_is_kept].join(" ");
+    Some(parts::alert(message.into(), None))
 }

@@ -1,45 +1,59 @@
-//! Small parts that know nothing of the flow.
+//! Small parts that know nothing of the flow but its events.
 
 pub(super) mod field;
 pub(super) mod icon;
 
-use leptos::prelude::*;
+use super::node::{Element, Node, On, Words, el};
+use flow::Event;
 
-/// A button that isn't the way on.
-pub(super) fn secondary(label: &'static str, pressed: impl Fn() + 'static) -> impl IntoView {
-    view! { class = "hw",
-        <button type="button" class="button" on:click=move |_| pressed()>{label}</button>
-    }
+/// What is pressed to make something happen.
+pub(super) fn button(class: &'static str, pressed: impl Fn() -> Event + 'static) -> Box<Element> {
+    let pressed = On::Press(Box::new(pressed));
+    el("button", class).with("type", "button").on(pressed)
+}
+
+/// Words of less weight.
+pub(super) fn hint(words: impl Into<Node>) -> Box<Element> {
+    el("p", "hint").child(words)
+}
+
+/// A link to another page, which opens beside this one.
+pub(super) fn link(url: String, words: Box<Element>) -> Box<Element> {
+    words
+        .with("href", url)
+        .with("target", "_blank")
+        .with("rel", "noopener noreferrer")
 }
 
 /// Something went wrong: what, what is safe, and a way to try again where there is one.
-pub(super) fn alert(message: String, again: Option<AnyView>) -> impl IntoView {
-    view! { class = "hw",
-        <div class="notice alert" role="alert">
-            {icon::warning()}
-            <p>{message}</p>
-            {again}
-        </div>
-    }
+pub(super) fn alert(message: Words, again: Option<Box<Element>>) -> Box<Element> {
+    notice("notice alert", icon::warning(), message)
+        .with("role", "alert")
+        .child(again)
 }
 
 /// Something to know before going on.
-pub(super) fn note(message: impl IntoView + 'static) -> impl IntoView {
-    view! { class = "hw",
-        <div class="notice">
-            {icon::info()}
-            <p>{message}</p>
-        </div>
-    }
+pub(super) fn note(message: impl Into<Words>) -> Box<Element> {
+    notice("notice", icon::info(), message.into())
+}
+
+fn notice(class: &'static str, icon: Box<Element>, message: Words) -> Box<Element> {
+    el("div", class)
+        .child(icon)
+        .child(el("p", "").child(Node::Words(message)))
 }
 
 /// Something is on its way; drawn only when that takes long enough to be noticed.
-pub(super) fn skeleton(label: &'static str) -> impl IntoView {
-    view! { class = "hw",
-        <div class="skeleton" role="img" aria-label=label>
-            <i></i>
-            <i></i>
-            <i></i>
-        </div>
-    }
+pub(super) fn skeleton(label: &'static str) -> Box<Element> {
+    el("div", "skeleton")
+        .with("role", "img")
+        .with("aria-label", label)
+        .child(el("i", ""))
+        .child(el("i", ""))
+        .child(el("i", ""))
+}
+
+/// The value of an attribute that is there, as a word, when something is so.
+pub(super) fn so(is: bool) -> Option<&'static str> {
+    is.then_some("true")
 }

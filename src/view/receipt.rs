@@ -2,116 +2,93 @@
 
 use super::{
     clock,
-    parts::{self, icon},
-    promise,
+    node::{Element, Node, each, el},
+    parts::{self, hint, icon, so},
+    scene::Scene,
 };
-use crate::{text::Text, widget::Widget};
-use flow::{Arrival, Event, Proof, Screen};
-use leptos::prelude::*;
-use protocol::{Receipt, RequestNumber, why};
-use sla::{Change, Severity};
+use crate::text::Text;
+use flow::{Arrival, Event, Proof, Request};
+use protocol::{Receipt, why};
+use sla::{Change, Channel, Severity};
 
-pub(super) fn body(widget: Widget, number: RequestNumber) -> impl IntoView {
-    // What the clock shows changes by itself; the rest is drawn again when the promise is another.
-    let receipt = widget.memo(move |flow| flow.lasting(number));
-    move || receipt.get().map(|receipt| shown(widget, receipt))
+pub(super) fn body(scene: Scene, request: &Request, arrival: Arrival) -> Vec<Node> {
+    let text = &scene.text.receipt;
+    let receipt = &request.receipt;
+    let case = receipt.promise.terms.case;
+    let earlier = arrival == Arrival::SentEarlier;
+    let change = receipt.change.as_ref();
+    let session = scene.flow.session();
+    let by_email = case.channel == Channel::Email && receipt.answered.is_none();
+    let reply_to = session.filter(|_| by_email).map(|session| {
+        let address = text.reply_to.with(&[&session.customer.email]);
+        hint(address).child(" ").child(text.only_a_person)
+    });
+    let facts = el("dl", "facts")
+        .child(el("dt", "").child(text.number))
+        .child(number(scene, receipt))
+        .child(el("dt", "").child(scene.text.details.subject))
+        .child(el("dd", "").child(receipt.subject.clone()));
+    let [why, proof] = reasons(scene, request);
+    vec![
+        earlier.then(|| parts::note(text.sent_earlier)).into(),
+        change
+            .map(|change| changed(scene.text, case.severity, change))
+            .into(),
+        clock::card(scene, receipt).into(),
+        why,
+        proof,
+        facts.into(),
+        reply_to.into(),
+    ]
 }
 
-fn shown(widget: Widget, receipt: Receipt) -> impl IntoView {
-    let text = widget.text;
-    let earlier =
-        widget.memo(|flow| matches!(flow.screen, Screen::Receipt(_, Arrival::SentEarlier)));
-    let email = widget.now(|flow| flow.session().map(|session| session.customer.email.clone()));
-    let replied_by_email = receipt.promise.terms.case.channel == sla::Channel::Email;
-    let reply_to = email
-        .filter(|_| replied_by_email && receipt.answered.is_none())
-        .map(|email| (text.receipt.reply_to)(&email));
-    let severity = receipt.promise.terms.case.severity;
-    let change = receipt.change.clone();
-    view! { class = "hw",
-        {move || earlier.get().then(|| parts::note(text.receipt.sent_earlier))}
-        {change.map(|change| parts::note(changed(text, severity, &change)))}
-        {clock::card(widget, &receipt)}
-        {reasons(widget, &receipt)}
-        <dl class="facts">
-            <dt>{text.receipt.number}</dt>
-            <dd>{number(widget, receipt.number)}</dd>
-            <dt>{text.details.subject}</dt>
-            <dd>{receipt.subject}</dd>
-        </dl>
-        {reply_to.map(|line| view! { class = "hw",
-            <p class="hint">{line} " " {text.receipt.only_a_person}</p>
-        })}
-    }
+pub(super) fn foot(scene: Scene) -> Vec<Node> {
+    let another = parts::button("button", || Event::NewQuestionPressed);
+    vec![another.child(scene.text.receipt.ask_another).into()]
 }
 
-fn number(widget: Widget, number: RequestNumber) -> impl IntoView {
-    let text = widget.text;
-    let copied = widget.memo(move |flow| flow.copied == Some(number));
-    let label = move || {
-        if copied.get() {
-            text.receipt.copied
-        } else {
-            text.receipt.copy
-        }
-    };
-    view! { class = "hw",
-        <strong class="number">{number.to_string()}</strong>
-        <button type="button" class="link" on:click=move |_| widget.send(Event::CopyPressed)>
-            {label}
-        </button>
-    }
+fn number(scene: Scene, receipt: &Receipt) -> Box<Element> {
+    let text = &scene.text.receipt;
+    let copied = scene.flow.copied == Some(receipt.number);
+    let label = if copied { text.copied } else { text.copy };
+    el("dd", "")
+        .child(el("strong", "number").child(receipt.number.to_string()))
+        .child(parts::button("link", || Event::CopyPressed).child(label))
 }
 
 /// Who changed the severity, and why.
-fn changed(text: &Text, severity: Severity, change: &Change) -> String {
+fn changed(text: &Text, severity: Severity, change: &Change) -> Box<Element> {
     let made = match severity {
         Severity::Critical => text.receipt.made_critical,
         Severity::Standard => text.receipt.made_standard,
     };
-    made(&change.author, &change.reason)
+    parts::note(made.with(&[&change.author, &change.reason]))
 }
 
 /// The steps to the due time, and the proof of it, for whoever asks.
-fn reasons(widget: Widget, receipt: &Receipt) -> impl IntoView + use<> {
-    let text = widget.text;
-    let language = widget.now(|flow| flow.language);
-    let today = promise::today(widget);
-    let promised = receipt.promise.clone();
-    let steps = move || {
-        today.get();
-        let steps = why(&promised, language, |at| {
-            promise::moment(widget, at).unwrap_or_default()
-        });
-        let step = |step| view! { class = "hw", <li>{step}</li> };
-        steps.into_iter().map(step).collect_view()
+fn reasons(scene: Scene, request: &Request) -> [Node; 2] {
+    let text = &scene.text.receipt;
+    let promise = &request.receipt.promise;
+    let steps = why(promise, scene.flow.language, |at| scene.moment(at));
+    let why = el("details", "why")
+        .child(el("summary", "").child(text.why))
+        .child(el("ol", "").children(each(steps, |step| el("li", "").child(step))));
+    let state = match request.proof {
+        Proof::Genuine => text.proof_genuine,
+        Proof::Forged => text.proof_forged,
+        Proof::Unchecked => text.proof_unchecked,
+        Proof::Checking => text.proof_checking,
     };
-    let number = receipt.number;
-    let proof = widget.memo(move |flow| flow.request(number).map(|request| request.proof));
-    let state = move || match proof.get() {
-        Some(Proof::Genuine) => text.receipt.proof_genuine,
-        Some(Proof::Forged) => text.receipt.proof_forged,
-        Some(Proof::Unchecked) => text.receipt.proof_unchecked,
-        Some(Proof::Checking) | None => text.receipt.proof_checking,
-    };
-    let forged = move || (proof.get() == Some(Proof::Forged)).then_some("true");
-    view! { class = "hw",
-        <details class="why">
-            <summary>{text.receipt.why}</summary>
-            <ol>{steps}</ol>
-        </details>
-        <div class="proof" data-forged=forged>
-            <button
-                type="button"
-                class="link"
-                on:click=move |_| widget.send(Event::SaveProofPressed)
-            >
-                {text.receipt.save_proof}
-            </button>
-            // Not a status: the promise is the one status on screen.
-            <p class="hint" aria-live="polite">
-                {move || forged().is_some().then(icon::warning)} {state}
-            </p>
-        </div>
-    }
+    let forged = request.proof == Proof::Forged;
+    // Not a status: the promise is the one status on screen.
+    let state = el("p", "hint")
+        .with("aria-live", "polite")
+        .child(forged.then(icon::warning))
+        .child(" ")
+        .child(state);
+    let proof = el("div", "proof")
+        .maybe("data-forged", so(forged))
+        .child(parts::button("link", || Event::SaveProofPressed).child(text.save_proof))
+        .child(state);
+    [why.into(), proof.into()]
 }

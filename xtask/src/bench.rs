@@ -2,10 +2,8 @@
 
 mod build;
 mod bytes;
-mod hollow;
 mod home;
 mod machine;
-mod names;
 mod profile;
 mod size;
 mod speed;

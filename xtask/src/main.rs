@@ -7,6 +7,8 @@ mod demo;
 mod dist;
 mod examples;
 mod fuzz;
+mod hollow;
+mod names;
 mod pack;
 mod place;
 mod run;

@@ -1,5 +1,8 @@
 //! Packs what Trunk built: the loader in one file, and its program in files named by their content.
 
+mod imports;
+pub(crate) mod slim;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,6 +19,9 @@ use crate::setup::WidgetKit;
 /// The oldest JavaScript that the browsers speak which can draw the panel.
 const TARGET: &str = "--target=es2022";
 
+/// The glue code of wasm-bindgen, as it comes into the program.
+const GLUE: &str = "glue.js";
+
 /// Around the glue code, so that each program that is started has a state of its own, and a
 /// `WebAssembly` that the loader chooses.
 const FRESH: [&str; 2] = [
@@ -30,10 +36,12 @@ pub(crate) fn pack(place: &Place, kit: &WidgetKit) -> Result<()> {
         kit,
         work: work(place),
     };
-    pack.glue()?;
+    let glue = pack.glue()?;
     pack.styles()?;
     let folder = place.dist().join("widget");
-    let wasm = fs::read(folder.join("help-widget_bg.wasm"))?;
+    let wasm = slim::slim(&pack, &folder.join("help-widget_bg.wasm"), &glue)?;
+    let (wasm, glue) = imports::shorten(&wasm, &glue)?;
+    fs::write(pack.work.join(GLUE), glue)?;
     // Trunk's own files have been read: only packed ones are served.
     fs::remove_dir_all(&folder)?;
     fs::create_dir_all(&folder)?;
@@ -96,7 +104,7 @@ struct Pack<'a> {
 
 impl Pack<'_> {
     /// The glue code of wasm-bindgen, as a function that makes it anew.
-    fn glue(&self) -> Result<()> {
+    fn glue(&self) -> Result<String> {
         let built = self.place.dist().join("widget/help-widget.js");
         let entry = self.work.join("entry.js");
         fs::create_dir_all(&self.work)?;
@@ -106,7 +114,10 @@ impl Pack<'_> {
         more.extend(FRESH);
         // wasm-bindgen looks beside itself for the wasm only when it isn't given it.
         more.push("--log-override:empty-import-meta=silent");
-        self.esbuild(&entry, "glue.js", &more).map(drop)
+        // Without these, classes that nothing uses can be left out, and what they would export.
+        more.push("--define:Symbol.dispose=undefined");
+        more.push("--define:FinalizationRegistry=undefined");
+        Ok(String::from_utf8(self.esbuild(&entry, GLUE, &more)?)?)
     }
 
     /// The style sheets without what only people read.
@@ -128,7 +139,7 @@ impl Pack<'_> {
             "--format=esm",
             "--loader:.css=text",
             &alias("help-widget-style", "style"),
-            &alias("help-widget-glue", "glue.js"),
+            &alias("help-widget-glue", GLUE),
             &define,
         ];
         self.esbuild(&Path::new("public").join(name), name, &more)

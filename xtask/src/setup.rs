@@ -35,6 +35,13 @@ impl WidgetKit {
         self.wasm_std.apply(&mut command);
         command
     }
+
+    /// A command that builds the widget, whose standard library is made small as well.
+    pub(crate) fn small(&self, program: &str, place: &Place) -> Command {
+        let mut command = self.command(program, place);
+        self.wasm_std.make_small(&mut command);
+        command
+    }
 }
 
 /// What the browser tests stand on, besides the built widget.

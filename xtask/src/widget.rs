@@ -14,9 +14,9 @@ pub(crate) fn build(place: &Place, kit: &WidgetKit) -> Result<()> {
     // brings what a standard library built from source depends on, the first all the rest.
     run(kit.command("cargo", place).args(["fetch", "--locked"]))?;
     run(kit
-        .command("cargo", place)
+        .small("cargo", place)
         .args(["fetch", "--locked", "--target", wasm_std::TARGET]))?;
-    let mut trunk = kit.command("trunk", place);
+    let mut trunk = kit.small("trunk", place);
     // Trunk takes NO_COLOR=1 for a wrong value and stops.
     trunk.env_remove("NO_COLOR").args(["build", "--offline"]);
     run(&mut trunk).context("the widget's build failed")?;

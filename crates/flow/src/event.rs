@@ -11,7 +11,7 @@ use sla::Channel;
 pub type Ask = u32;
 
 /// Something that happened.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Event {
     /// The panel was opened.
     Opened(Millis),

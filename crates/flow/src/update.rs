@@ -67,7 +67,8 @@ impl Flow {
         // What was heard stays in view meanwhile.
         let mut commands = self.refresh(at);
         let stale = self.clock.is_some_and(|clock| clock.age(at) > STALE);
-        if stale && !commands.contains(&Command::LoadSession) {
+        let asked = |command: &Command| matches!(command, Command::LoadSession);
+        if stale && !commands.iter().any(asked) {
             commands.push(Command::LoadSession);
         }
         commands

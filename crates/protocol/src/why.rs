@@ -121,10 +121,12 @@ fn length(time: TimeDelta) -> String {
         (seconds % 60, "s"),
     ];
     let parts = parts.into_iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts
-        .map(|(count, unit)| format!("{count} {unit}"))
-        .collect();
-    parts.join(" ")
+    let mut length = String::new();
+    for (count, unit) in parts {
+        let space = if length.is_empty() { "" } else { " " };
+        length.extend([space, &count.to_string(), " ", unit]);
+    }
+    length
 }
 
 #[cfg(test)]

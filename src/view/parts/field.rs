@@ -1,17 +1,22 @@
 //! A labelled field with its hint and what is wrong with it.
 
-use leptos::prelude::*;
+use crate::view::{
+    node::{Element, Holds, On, Words, el},
+    parts::{hint, so},
+};
+use flow::Event;
 
-/// What a field is, apart from its text.
-#[derive(Clone, Copy)]
-pub(in crate::view) struct Field {
+/// A field to write in.
+pub(in crate::view) struct Field<'a> {
     /// Its id in the shadow tree, and the name under which the focus finds it.
     pub(in crate::view) id: &'static str,
     pub(in crate::view) label: &'static str,
     pub(in crate::view) hint: Option<&'static str>,
     pub(in crate::view) kind: Kind,
-    /// Whether the text can't be changed just now.
-    pub(in crate::view) locked: Memo<bool>,
+    pub(in crate::view) text: &'a str,
+    /// What is wrong with the text.
+    pub(in crate::view) error: Option<&'a str>,
+    pub(in crate::view) typed: fn(String) -> Event,
 }
 
 /// What is written in it.
@@ -22,69 +27,40 @@ pub(in crate::view) enum Kind {
     Phone,
 }
 
-/// The field, its text coming from `value` and going to `typed`, with `error` beside it.
-pub(in crate::view) fn field(
-    field: Field,
-    value: Memo<String>,
-    error: Memo<Option<String>>,
-    typed: impl Fn(String) + Clone + 'static,
-) -> impl IntoView {
-    let Field {
-        id,
-        label,
-        hint,
-        kind,
-        locked,
-    } = field;
-    let invalid = move || error.get().map(|_| "true");
-    let described = move || {
-        let error = error.get().map(|_| format!("{id}-error"));
-        let hint = hint.map(|_| format!("{id}-hint"));
-        let ids: Vec<String> = error.into_iter().chain(hint).collect();
-        (!ids.is_empty()).then(|| ids.join(" "))
-    };
-    let control = match kind {
-        Kind::Lines => view! { class = "hw",
-            <textarea
-                id=id
-                class="input lines"
-                rows="3"
-                data-focus=id
-                aria-required="true"
-                aria-invalid=invalid
-                aria-describedby=described
-                prop:readOnly=move || locked.get()
-                prop:value=move || value.get()
-                on:input:target=move |event| typed(event.target().value())
-            ></textarea>
-        }
-        .into_any(),
-        Kind::Line | Kind::Phone => view! { class = "hw",
-            <input
-                id=id
-                class="input"
-                type=if kind == Kind::Phone { "tel" } else { "text" }
-                autocomplete=if kind == Kind::Phone { "tel" } else { "off" }
-                data-focus=id
-                aria-required="true"
-                aria-invalid=invalid
-                aria-describedby=described
-                prop:readOnly=move || locked.get()
-                prop:value=move || value.get()
-                on:input:target=move |event| typed(event.target().value())
-            />
-        }
-        .into_any(),
-    };
-    view! { class = "hw",
-        <div class="field">
-            <label for=id>{label}</label>
-            {control}
-            {hint.map(|hint| view! { class = "hw", <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
-            {move || error.get().map(|error| view! { class = "hw",
-                <p class="error" id=format!("{id}-error")>{error}</p>
-            })}
-        </div>
+impl Field<'_> {
+    /// The field; `locked` while its text can't be changed.
+    pub(in crate::view) fn draw(&self, locked: Option<&'static str>) -> Box<Element> {
+        let id = self.id;
+        let error_id = || [id, "-error"].concat();
+        let hint_id = || [id, "-hint"].concat();
+        let described = match (self.error, self.hint) {
+            (Some(_), Some(_)) => Some([id, "-error ", id, "-hint"].concat()),
+            (Some(_), None) => Some(error_id()),
+            (None, Some(_)) => Some(hint_id()),
+            (None, None) => None,
+        };
+        let control = match self.kind {
+            Kind::Lines => el("textarea", "input lines").with("rows", "3"),
+            Kind::Line => line("text").with("autocomplete", "off"),
+            Kind::Phone => line("tel").with("autocomplete", "tel"),
+        };
+        let control = control
+            .with("id", id)
+            .with("data-focus", id)
+            .with("aria-required", "true")
+            .maybe("aria-invalid", so(self.error.is_some()))
+            .maybe("aria-describedby", described)
+            .maybe("readonly", locked)
+            .holds(Holds::Text(self.text.to_owned()))
+            .on(On::Type(self.typed));
+        let error = |error: &str| {
+            el("p", "error")
+                .with("id", error_id())
+                .child(error.to_owned())
+        };
+        labelled(id, self.label, control)
+            .child(self.hint.map(|words| hint(words).with("id", hint_id())))
+            .child(self.error.map(error))
     }
 }
 
@@ -92,21 +68,24 @@ pub(in crate::view) fn field(
 pub(in crate::view) fn read_only(
     id: &'static str,
     label: &'static str,
-    hint: &'static str,
-    value: Memo<String>,
-) -> impl IntoView {
-    view! { class = "hw",
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                id=id
-                class="input"
-                type="email"
-                readonly
-                aria-describedby=format!("{id}-hint")
-                prop:value=move || value.get()
-            />
-            <p class="hint" id=format!("{id}-hint")>{hint}</p>
-        </div>
-    }
+    about: &'static str,
+    text: &str,
+) -> Box<Element> {
+    let hint_id: Words = [id, "-hint"].concat().into();
+    let control = line("email")
+        .with("id", id)
+        .with("readonly", "")
+        .with("aria-describedby", hint_id.clone())
+        .holds(Holds::Text(text.to_owned()));
+    labelled(id, label, control).child(hint(about).with("id", hint_id))
+}
+
+fn line(kind: &'static str) -> Box<Element> {
+    el("input", "input").with("type", kind)
+}
+
+fn labelled(id: &'static str, label: &'static str, control: Box<Element>) -> Box<Element> {
+    el("div", "field")
+        .child(el("label", "").with("for", id).child(label))
+        .child(control)
 }

@@ -1,26 +1,26 @@
 //! The widget's wasm as it is shipped, but with names that say whose each function is.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
+use crate::pack::slim;
 use crate::place::Place;
 use crate::run::run;
 use crate::setup::WidgetKit;
 use crate::tools::wasm_std;
 
-/// The widget's profile, with the names of functions kept.
-const PROFILE: [&str; 4] = [
+/// The widget's profile, apart from what is shipped.
+const PROFILE: [&str; 3] = [
     "--config=profile.named.inherits='widget'",
-    "--config=profile.named.strip=false",
     "--profile",
     "named",
 ];
 
 /// The wasm as wasm-bindgen leaves it.
 pub(crate) fn named(place: &Place, kit: &WidgetKit) -> Result<Vec<u8>> {
-    let mut cargo = kit.command("cargo", place);
+    let mut cargo = kit.small("cargo", place);
     cargo.args(["rustc", "--locked", "--package", "help-widget", "--lib"]);
     cargo.args(["--target", wasm_std::TARGET]).args(PROFILE);
     // Names that say for which types a generic function is made.
@@ -33,19 +33,14 @@ pub(crate) fn named(place: &Place, kit: &WidgetKit) -> Result<Vec<u8>> {
     Ok(fs::read(out.join("help_widget_bg.wasm"))?)
 }
 
-/// The wasm as Trunk would ship it.
+/// The wasm as it would be shipped.
 pub(crate) fn optimised(place: &Place, kit: &WidgetKit, wasm: &[u8]) -> Result<Vec<u8>> {
-    wasm_opt(place, kit, wasm, &["--strip-debug", "--strip-producers"])
+    wasm_opt(place, kit, wasm, &["--strip-debug"])
 }
 
 /// The same, with its names.
 pub(crate) fn optimised_with_names(place: &Place, kit: &WidgetKit, wasm: &[u8]) -> Result<Vec<u8>> {
-    wasm_opt(
-        place,
-        kit,
-        wasm,
-        &["-g", "--strip-dwarf", "--strip-producers"],
-    )
+    wasm_opt(place, kit, wasm, &["-g", "--strip-dwarf"])
 }
 
 fn wasm_opt(place: &Place, kit: &WidgetKit, wasm: &[u8], more: &[&str]) -> Result<Vec<u8>> {
@@ -53,8 +48,7 @@ fn wasm_opt(place: &Place, kit: &WidgetKit, wasm: &[u8], more: &[&str]) -> Resul
     let (from, to) = (out.join("before.wasm"), out.join("after.wasm"));
     fs::write(&from, wasm)?;
     let mut opt = kit.command("wasm-opt", place);
-    opt.arg("-Oz").args(more);
-    opt.args(parameters(&place.root)?.split_whitespace());
+    opt.args(slim::FEATURES).args(slim::SMALL).args(more);
     run(opt.arg(&from).arg("-o").arg(&to))?;
     Ok(fs::read(to)?)
 }
@@ -63,25 +57,4 @@ fn folder(place: &Place) -> Result<PathBuf> {
     let folder = place.target.join("size");
     fs::create_dir_all(&folder)?;
     Ok(folder)
-}
-
-/// The wasm features that the widget's build names to wasm-opt.
-fn parameters(root: &Path) -> Result<String> {
-    let page = fs::read_to_string(root.join("demo/index.html"))?;
-    let value = page
-        .split_once("data-wasm-opt-params=\"")
-        .and_then(|(_, rest)| rest.split_once('"'));
-    let (value, _) = value.context("demo/index.html has no data-wasm-opt-params")?;
-    Ok(value.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_widget_s_own_parameters_are_used() {
-        let root = Place::find().unwrap().root;
-        assert!(parameters(&root).unwrap().contains("--enable-bulk-memory"));
-    }
 }

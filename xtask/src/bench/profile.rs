@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use wasmparser::{Parser, Payload};
 
 use super::home;
-use super::names::{imported_functions, names};
+use crate::names::{imported_functions, names};
 use crate::pack::brotli;
 
 const DATA: &str = "data: texts and constants";

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use super::{build, hollow};
+use super::build;
+use crate::hollow;
 use crate::pack::brotli;
 use crate::place::Place;
 use crate::setup;

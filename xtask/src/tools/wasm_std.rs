@@ -27,6 +27,10 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// How long rustup's refusal is remembered: the connection may be better tomorrow.
 const REMEMBERED: Duration = Duration::from_hours(24);
 
+/// Panics abort at once, and neither their places nor what `Debug` would write is kept.
+const SMALL: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+
 const BOTH_WAYS: &str = "no standard library for wasm32. Either `rustup target add wasm32-unknown-unknown` \
     (needs the internet), or on Debian `apt-get install --no-install-recommends rustc-web rust-web-src` \
     beside a toolchain from rustup";
@@ -34,7 +38,10 @@ const BOTH_WAYS: &str = "no standard library for wasm32. Either `rustup target a
 /// How wasm builds come by their standard library.
 pub(crate) enum WasmStd {
     /// The toolchain has it; rustup put it there.
-    Rustup,
+    Rustup {
+        /// Whether its source is there as well, so that it can be built anew for the widget.
+        source: bool,
+    },
     /// Debian's compiler builds it from Debian's source, driven by the toolchain's cargo.
     Debian {
         /// The toolchain's own linker; Debian's compiler comes without.
@@ -43,6 +50,19 @@ pub(crate) enum WasmStd {
 }
 
 impl WasmStd {
+    /// Has the widget's standard library built for size, with panics that end the program at once and
+    /// say nothing: what they would say is nothing that the loader could tell a person.
+    pub(crate) fn make_small(&self, command: &mut Command) {
+        if matches!(self, Self::Rustup { source: false }) {
+            return;
+        }
+        command
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+            .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SMALL);
+    }
+
     /// Sets what a wasm build needs in the environment; native builds must not see it.
     pub(crate) fn apply(&self, command: &mut Command) {
         let Self::Debian { linker } = self else {
@@ -61,8 +81,7 @@ pub(crate) fn set_up(place: &Place, line: &Line) -> Result<WasmStd> {
     let sysroot = PathBuf::from(text(Command::new("rustc").args(["--print", "sysroot"]))?);
     let verbose = text(Command::new("rustc").arg("-vV"))?;
     if is_in(&sysroot) {
-        line.here("the toolchain's own");
-        return Ok(WasmStd::Rustup);
+        return Ok(from_rustup(&sysroot, line));
     }
     let release = field(&verbose, "release").context("rustc does not say its release")?;
     let refused = place
@@ -70,7 +89,7 @@ pub(crate) fn set_up(place: &Place, line: &Line) -> Result<WasmStd> {
         .join(format!("rustup-has-no-wasm32-for-{release}"));
     let remembered = is_younger(&refused, REMEMBERED);
     if !remembered && rustup_adds_it(&sysroot, line) {
-        return Ok(WasmStd::Rustup);
+        return Ok(from_rustup(&sysroot, line));
     }
     let host = field(&verbose, "host").context("rustc does not say its host")?;
     let linker = sysroot.join("lib/rustlib").join(host).join("bin/rust-lld");
@@ -109,10 +128,32 @@ fn rustup_adds_it(sysroot: &Path, line: &Line) -> bool {
         return false;
     }
     line.doing("adding it by rustup, some seconds the first time, 5 minutes at most");
-    let mut command = Command::new("rustup");
-    command.args(["target", "add", TARGET]);
-    match run_within(&mut command, PATIENCE) {
-        Ok(()) => is_in(sysroot),
+    rustup(&["target", "add", TARGET], line) && is_in(sysroot)
+}
+
+/// The toolchain's own, with its source where rustup has that: the widget is smaller by it.
+fn from_rustup(sysroot: &Path, line: &Line) -> WasmStd {
+    let source = has_source(sysroot) || {
+        line.doing("adding its source by rustup, some seconds the first time, 5 minutes at most");
+        rustup(&["component", "add", "rust-src"], line) && has_source(sysroot)
+    };
+    line.here(if source {
+        "the toolchain's own, built anew for the widget"
+    } else {
+        "the toolchain's own, without its source: the widget is a tenth larger"
+    });
+    WasmStd::Rustup { source }
+}
+
+fn has_source(sysroot: &Path) -> bool {
+    sysroot
+        .join("lib/rustlib/src/rust/library/std/Cargo.toml")
+        .is_file()
+}
+
+fn rustup(arguments: &[&str], line: &Line) -> bool {
+    match run_within(Command::new("rustup").args(arguments), PATIENCE) {
+        Ok(()) => true,
         Err(why) => {
             line.doing(&format!("{why:#}"));
             false
@@ -151,11 +192,10 @@ fn debian_is_here() -> bool {
     };
     let verbose = String::from_utf8_lossy(&verbose.stdout);
     let sysroot = String::from_utf8_lossy(&sysroot.stdout);
-    let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml");
     field(&verbose, "release")
         .and_then(major_minor)
         .is_some_and(|found| found >= OLDEST)
-        && source.is_file()
+        && has_source(Path::new(sysroot.trim()))
 }
 
 /// A field of `rustc -vV`.
@@ -196,9 +236,32 @@ mod tests {
     }
 
     #[test]
+    fn the_widget_alone_has_panics_that_say_nothing() {
+        let flags = |small: bool| {
+            let mut cargo = Command::new("cargo");
+            let own = WasmStd::Rustup { source: true };
+            own.apply(&mut cargo);
+            if small {
+                own.make_small(&mut cargo);
+            }
+            cargo
+                .get_envs()
+                .any(|(name, _)| name == "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS")
+        };
+        assert!(flags(true) && !flags(false));
+    }
+
+    #[test]
+    fn without_its_source_the_standard_library_stays_as_it_is() {
+        let mut cargo = Command::new("cargo");
+        WasmStd::Rustup { source: false }.make_small(&mut cargo);
+        assert_eq!(cargo.get_envs().count(), 0);
+    }
+
+    #[test]
     fn only_debians_way_changes_the_environment() {
         let mut own = Command::new("cargo");
-        WasmStd::Rustup.apply(&mut own);
+        WasmStd::Rustup { source: true }.apply(&mut own);
         assert_eq!(own.get_envs().count(), 0);
 
         let mut debian = Command::new("cargo");

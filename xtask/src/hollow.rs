@@ -1,4 +1,5 @@
-//! A wasm module with some of its functions emptied, to see what it would weigh without them.
+//! A wasm module with some of its functions emptied: without what can't be reached, or to see what it
+//! would weigh.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -7,7 +8,7 @@ use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, Function, Instruction, MemArg, MemArgTarget, Module};
 use wasmparser::{FunctionBody, Parser, Payload, ValType};
 
-use super::names::{imported_functions, names};
+use crate::names::{imported_functions, names};
 
 /// The module with the body of each function that `unwanted` names gone, and how many those are.
 ///
