@@ -55,40 +55,6 @@ impl Shell {
 pub(crate) fn run(widget: &Widget, command: Command) {
     let widget = widget.clone();
     match command {
-        Command::LoadSession => ask(
-            widget,
-            Ask::Session,
-            Box::new(|heard| {
-                let at = heard.at;
-                Event::SessionLoaded(heard.read().map(Box::new), at)
-            }),
-        ),
-        Command::Search(number, question) => ask(
-            widget,
-            Ask::Search(question),
-            Box::new(move |heard| Event::Searched(number, heard.read())),
-        ),
-        Command::LoadArticle(id) => ask(
-            widget,
-            Ask::Article(id.clone()),
-            Box::new(|heard| Event::ArticleLoaded(id, heard.read())),
-        ),
-        Command::Submit(request, key) => ask(
-            widget,
-            Ask::Submit(request, key),
-            Box::new(|heard| {
-                let at = heard.at;
-                Event::Sent(heard.read().map(Box::new), at)
-            }),
-        ),
-        Command::LoadReceipt(number) => ask(
-            widget,
-            Ask::Receipt(number),
-            Box::new(move |heard| {
-                let at = heard.at;
-                Event::ReceiptLoaded(number, heard.read().map(Box::new), at)
-            }),
-        ),
         Command::WaitForPause(number) => {
             set_timeout(move || widget.send(Event::PauseOver(number)), PAUSE);
         }
@@ -119,17 +85,53 @@ pub(crate) fn run(widget: &Widget, command: Command) {
                 widget.send(Event::Copied);
             }
         }),
+        asking => {
+            if let Some((ask, then)) = question(asking) {
+                spawn_local(async move {
+                    let heard = widget.shell.api.ask(ask).await;
+                    widget.send(then(heard));
+                });
+            }
+        }
     }
 }
 
-fn ask(widget: Widget, ask: Ask, then: Then) {
-    spawn_local(async move {
-        let heard = widget.shell.api.ask(ask).await;
-        widget.send(then(heard));
-    });
+/// What a command asks of the server, if it does, and what the answer says to the flow.
+fn question(command: Command) -> Option<(Ask, Then)> {
+    Some(match command {
+        Command::LoadSession => (
+            Ask::Session,
+            Box::new(|heard| {
+                let at = heard.at;
+                Event::SessionLoaded(heard.read().map(Box::new), at)
+            }),
+        ),
+        Command::Search(number, question) => (
+            Ask::Search(question),
+            Box::new(move |heard| Event::Searched(number, heard.read())),
+        ),
+        Command::LoadArticle(id) => (
+            Ask::Article(id.clone()),
+            Box::new(|heard| Event::ArticleLoaded(id, heard.read())),
+        ),
+        Command::Submit(request, key) => (
+            Ask::Submit(request, key),
+            Box::new(|heard| {
+                let at = heard.at;
+                Event::Sent(heard.read().map(Box::new), at)
+            }),
+        ),
+        Command::LoadReceipt(number) => (
+            Ask::Receipt(number),
+            Box::new(move |heard| {
+                let at = heard.at;
+                Event::ReceiptLoaded(number, heard.read().map(Box::new), at)
+            }),
+        ),
+        _ => return None,
+    })
 }
 
-/// What an answer of the server says to the flow.
 type Then = Box<dyn FnOnce(Heard) -> Event>;
 
 /// A key nobody else will make: 128 bits from the browser's generator.

@@ -98,3 +98,6 @@ fn foot(scene: Scene) -> Vec<Node> {
         Screen::Receipt(..) => receipt::foot(scene),
     }
 }
+
+#[cfg(test)]
+mod tests;

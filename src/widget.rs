@@ -21,12 +21,14 @@ pub(crate) struct Widget {
 /// A widget on its stage. Dropping it takes all of it away.
 pub(crate) struct Mounted {
     pub(crate) widget: Widget,
-    _panel: RenderEffect<Panel>,
+    panel: RenderEffect<Panel>,
 }
 
 impl Drop for Mounted {
     fn drop(&mut self) {
         self.widget.shell.gone.set(true);
+        // At once: what drives the effect would keep it until later.
+        drop(self.panel.take_value());
     }
 }
 
@@ -43,10 +45,11 @@ pub(crate) fn mount(stage: Stage) -> Mounted {
     let text = text::of(language);
     let widget = Widget {
         flow: ArcRwSignal::new(Flow::new(language, surface)),
-        shell: Rc::new(Shell::new(stage.clone(), language)),
+        shell: Rc::new(Shell::new(stage, language)),
     };
     // Before anything is drawn, or the field would be emptied.
-    widget.send(Event::QuestionTyped(stage.field().value()));
+    let question = widget.shell.stage.field().value();
+    widget.send(Event::QuestionTyped(question));
     let drawn = widget.clone();
     let panel = RenderEffect::new(move |panel: Option<Panel>| {
         let mut panel = panel.unwrap_or_else(|| Panel::new(&drawn));
@@ -55,10 +58,7 @@ pub(crate) fn mount(stage: Stage) -> Mounted {
         panel.draw(page);
         panel
     });
-    Mounted {
-        widget,
-        _panel: panel,
-    }
+    Mounted { widget, panel }
 }
 
 impl Widget {

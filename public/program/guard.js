@@ -1,5 +1,8 @@
 // What breaks inside the wasm never reaches the host's page: it is told to the program instead.
 
+/** What a call answers that wasn't made: no results and no error, where the glue code looks for them. */
+const NOTHING = [];
+
 /**
  * A `WebAssembly` for the glue code, whose instances call `crashed` once, with the cause, and are
  * dead from then on: one that broke half-way must not go on with what it left behind.
@@ -8,7 +11,7 @@ export const guarded = (crashed) => {
   let depth = 0;
   let dead = false;
   const guard = (call) => (...values) => {
-    if (dead) return undefined;
+    if (dead) return NOTHING;
     depth += 1;
     try {
       return call(...values);
@@ -17,7 +20,7 @@ export const guarded = (crashed) => {
       if (depth > 1) throw cause;
       dead = true;
       crashed(cause);
-      return undefined;
+      return NOTHING;
     } finally {
       depth -= 1;
     }

@@ -79,7 +79,7 @@ impl Pen {
                     .find(|old| fits(old))
                     .and_then(Option::take),
             };
-            drawn.push(old.unwrap_or_else(|| self.blank(parent, node)));
+            drawn.push(old.unwrap_or_else(|| Place::blank(parent, node)));
         }
         for gone in before.into_iter().flatten() {
             gone.remove();
@@ -99,39 +99,12 @@ impl Pen {
 
     fn draw_place(&self, place: &mut Place, node: Node) {
         match (place, node) {
-            (Place::Words(text, last), Node::Words(words)) => {
-                if *last != words {
-                    text.set_data(&words);
-                    *last = words;
-                }
+            (Place::Words(text, last), Node::Words(words)) if *last != words => {
+                text.set_data(&words);
+                *last = words;
             }
             (Place::Element(drawn), Node::Element(element)) => self.draw(drawn, element),
             _ => {}
-        }
-    }
-
-    /// A new place for a node, with nothing in it yet.
-    fn blank(&self, parent: &web_sys::Element, node: &Node) -> Place {
-        let Some(document) = parent.owner_document() else {
-            return Place::Nothing;
-        };
-        match node {
-            Node::Nothing => Place::Nothing,
-            Node::Words(_) => Place::Words(document.create_text_node(""), Words::default()),
-            Node::Element(element) => {
-                let made = match element.tag {
-                    tag @ ("svg" | "path") => document.create_element_ns(Some(SVG), tag),
-                    tag => document.create_element(tag),
-                };
-                // Tags are names that every browser knows.
-                let Ok(made) = made else {
-                    return Place::Nothing;
-                };
-                if !element.class.is_empty() {
-                    set(&made, "class", element.class);
-                }
-                Place::Element(Drawn::over(made, element))
-            }
         }
     }
 }
@@ -149,6 +122,31 @@ impl Drawn {
 }
 
 impl Place {
+    /// A new place for a node, with nothing in it yet.
+    fn blank(parent: &web_sys::Element, node: &Node) -> Self {
+        let Some(document) = parent.owner_document() else {
+            return Self::Nothing;
+        };
+        match node {
+            Node::Nothing => Self::Nothing,
+            Node::Words(_) => Self::Words(document.create_text_node(""), Words::default()),
+            Node::Element(element) => {
+                let made = match element.tag {
+                    tag @ ("svg" | "path") => document.create_element_ns(Some(SVG), tag),
+                    tag => document.create_element(tag),
+                };
+                // Tags are names that every browser knows.
+                let Ok(made) = made else {
+                    return Self::Nothing;
+                };
+                if !element.class.is_empty() {
+                    set(&made, "class", element.class);
+                }
+                Self::Element(Drawn::over(made, element))
+            }
+        }
+    }
+
     fn fits(&self, node: &Node) -> bool {
         match (self, node) {
             (Self::Nothing, Node::Nothing) | (Self::Words(..), Node::Words(_)) => true,

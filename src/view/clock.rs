@@ -2,7 +2,7 @@
 
 use super::{
     node::{Element, Node, Words, el},
-    parts::{hint, icon, so},
+    parts::{SO, hint, icon},
     promise,
     scene::Scene,
 };
@@ -38,7 +38,7 @@ pub(super) fn card(scene: Scene, receipt: &Receipt) -> Box<Element> {
     let long = large.chars().count() > LARGE_CHARS;
     let told = scene.flow.told(receipt.number);
     let lead = lead.map(|lead| el("p", "promise-lead").child(lead).child(" "));
-    let due = el("p", "promise-due").maybe("data-long", so(long));
+    let due = el("p", "promise-due").maybe("data-long", long.then_some(SO));
     let status = el("div", "")
         .with("role", "status")
         .child(lead)

@@ -3,7 +3,7 @@
 use super::{
     details,
     node::{Element, Holds, On, each, el},
-    parts::{hint, so},
+    parts::{SO, hint},
     scene::Scene,
 };
 use flow::Event;
@@ -21,8 +21,8 @@ pub(super) fn checkbox(scene: Scene) -> Box<Element> {
         .with("type", "checkbox")
         .with("data-focus", "critical")
         .with("aria-describedby", described)
-        .maybe("aria-invalid", so(error.is_some()))
-        .maybe("disabled", so(scene.flow.is_sending()))
+        .maybe("aria-invalid", error.is_some().then_some(SO))
+        .maybe("disabled", scene.flow.is_sending().then_some(SO))
         .holds(Holds::Tick(scene.flow.draft.critical))
         .on(On::Tick(Event::CriticalSet));
     let label = el("label", "").with("for", "critical").child(text.label);

@@ -4,9 +4,8 @@ use super::{
     ask, critical,
     node::{Element, Node, On, Words, el},
     parts::{
-        self,
+        self, SO,
         field::{self, Field, Kind},
-        so,
     },
     promise,
     scene::Scene,
@@ -68,8 +67,8 @@ pub(super) fn foot(scene: Scene, channel: Channel, stage: &Stage) -> Vec<Node> {
     let send = el("button", "button primary")
         .with("type", "submit")
         .with("form", FORM)
-        .maybe("aria-disabled", so(sending))
-        .maybe("data-busy", so(sending))
+        .maybe("aria-disabled", sending.then_some(SO))
+        .maybe("data-busy", sending.then_some(SO))
         .child(label);
     vec![
         failed(scene, stage).into(),
@@ -106,7 +105,7 @@ fn written(scene: Scene, which: protocol::Field) -> Box<Element> {
         }
         _ => {}
     }
-    field.draw(so(scene.flow.is_sending()))
+    field.draw(scene.flow.is_sending().then_some(SO))
 }
 
 /// What is wrong with a field, in the reader's language.

@@ -6,6 +6,9 @@ pub(super) mod icon;
 use super::node::{Element, Node, On, Words, el};
 use flow::Event;
 
+/// The value of an attribute that says that something is so.
+pub(super) const SO: &str = "true";
+
 /// What is pressed to make something happen.
 pub(super) fn button(class: &'static str, pressed: impl Fn() -> Event + 'static) -> Box<Element> {
     let pressed = On::Press(Box::new(pressed));
@@ -51,9 +54,4 @@ pub(super) fn skeleton(label: &'static str) -> Box<Element> {
         .child(el("i", ""))
         .child(el("i", ""))
         .child(el("i", ""))
-}
-
-/// The value of an attribute that is there, as a word, when something is so.
-pub(super) fn so(is: bool) -> Option<&'static str> {
-    is.then_some("true")
 }

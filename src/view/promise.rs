@@ -2,7 +2,7 @@
 
 use super::{
     node::{Element, Node, Words, el},
-    parts::{self, hint, icon, so},
+    parts::{self, SO, hint, icon},
     scene::Scene,
 };
 use crate::text::Text;
@@ -56,7 +56,7 @@ pub(super) fn quote(scene: Scene, channel: Channel) -> Box<Element> {
         .child(note.map(hint))
         .children(exceptions.into_iter().flatten().collect());
     el("div", "quote")
-        .maybe("data-guaranteed", so(guaranteed))
+        .maybe("data-guaranteed", guaranteed.then_some(SO))
         .child(icon::clock())
         .child(told)
 }

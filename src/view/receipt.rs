@@ -3,7 +3,7 @@
 use super::{
     clock,
     node::{Element, Node, each, el},
-    parts::{self, hint, icon, so},
+    parts::{self, SO, hint, icon},
     scene::Scene,
 };
 use crate::text::Text;
@@ -87,7 +87,7 @@ fn reasons(scene: Scene, request: &Request) -> [Node; 2] {
         .child(" ")
         .child(state);
     let proof = el("div", "proof")
-        .maybe("data-forged", so(forged))
+        .maybe("data-forged", forged.then_some(SO))
         .child(parts::button("link", || Event::SaveProofPressed).child(text.save_proof))
         .child(state);
     [why.into(), proof.into()]

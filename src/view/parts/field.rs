@@ -2,7 +2,7 @@
 
 use crate::view::{
     node::{Element, Holds, On, Words, el},
-    parts::{hint, so},
+    parts::{SO, hint},
 };
 use flow::Event;
 
@@ -48,7 +48,7 @@ impl Field<'_> {
             .with("id", id)
             .with("data-focus", id)
             .with("aria-required", "true")
-            .maybe("aria-invalid", so(self.error.is_some()))
+            .maybe("aria-invalid", self.error.is_some().then_some(SO))
             .maybe("aria-describedby", described)
             .maybe("readonly", locked)
             .holds(Holds::Text(self.text.to_owned()))
