@@ -19,7 +19,6 @@ pub(super) fn checkbox(scene: Scene) -> Box<Element> {
     let input = el("input", "")
         .with("id", "critical")
         .with("type", "checkbox")
-        .with("data-focus", "critical")
         .with("aria-describedby", described)
         .maybe("aria-invalid", error.is_some().then_some(SO))
         .maybe("disabled", scene.flow.is_sending().then_some(SO))

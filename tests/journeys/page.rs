@@ -206,6 +206,19 @@ impl Page {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Waits until this field holds this text.
+    pub(crate) async fn holds(&self, role: &str, name: &str, text: &str) {
+        let mut last = String::new();
+        let there = self
+            .eventually(async || {
+                let field = self.find(role, name).await;
+                last = self.text_of(field).await;
+                last == text
+            })
+            .await;
+        assert!(there, "{role} “{name}” holds “{last}”, not “{text}”");
+    }
+
     /// A property of the element.
     pub(crate) async fn property(&self, control: Control, name: &str) -> Value {
         self.ask_of(control, &format!("function() {{ return this.{name}; }}"))

@@ -46,7 +46,6 @@ impl Field<'_> {
         };
         let control = control
             .with("id", id)
-            .with("data-focus", id)
             .with("aria-required", "true")
             .maybe("aria-invalid", self.error.is_some().then_some(SO))
             .maybe("aria-describedby", described)
