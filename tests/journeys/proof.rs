@@ -9,18 +9,21 @@ use protocol::{Language::En, SignedReceipt};
 use serde_json::json;
 use std::path::Path;
 
-/// The one file that a page saved into a folder.
+/// The one file that a page saved into a folder. Chromium keeps its name with an empty file until
+/// the whole one is moved there.
 async fn saved(page: &Page, folder: &Path) -> (String, Vec<u8>) {
     let mut found = None;
     page.eventually(async || {
-        let mut files = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
-        found = files.find(|file| file.file_name().to_string_lossy().ends_with(".json"));
+        let files = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+        found = files
+            .map(|file| file.file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".json"))
+            .map(|name| (name.clone(), std::fs::read(folder.join(name)).unwrap()))
+            .find(|(_, bytes)| !bytes.is_empty());
         found.is_some()
     })
     .await;
-    let file = found.unwrap();
-    let name = file.file_name().into_string().unwrap();
-    (name, std::fs::read(file.path()).unwrap())
+    found.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
