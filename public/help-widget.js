@@ -17,6 +17,8 @@ import { mount } from './loader/widget.js';
 class HelpWidget extends (globalThis.HTMLElement ?? Object) {
   static observedAttributes = ['lang', 'server', 'launcher', 'mode', 'data-app'];
 
+  /** Kept, as a page can see to it that the element doesn't tell. */
+  #root = this.attachShadow({ mode: 'open' });
   /** Calls the mounted widget. */
   #call;
   #getToken;
@@ -32,10 +34,11 @@ class HelpWidget extends (globalThis.HTMLElement ?? Object) {
 
   connectedCallback() {
     if (this.#call) return this.#call('lift');
-    this.#call = mount(this);
+    this.#call = mount(this, this.#root);
     queueMicrotask(() => {
       this.dispatchEvent(new CustomEvent('ready'));
-      if (!first) takeCalls(this);
+      // One that was taken off the page in this same turn isn't destroyed yet.
+      if (!first?.isConnected) takeCalls(this);
     });
   }
 
@@ -48,7 +51,7 @@ class HelpWidget extends (globalThis.HTMLElement ?? Object) {
   attributeChangedCallback(_name, before, now) {
     if (!this.#call || before === now) return;
     const calls = this.#call('destroy');
-    this.#call = mount(this);
+    this.#call = mount(this, this.#root);
     for (const call of calls) this.#call(...call);
   }
 
@@ -81,9 +84,9 @@ class HelpWidget extends (globalThis.HTMLElement ?? Object) {
   }
 
   on(name, listener) {
-    const heard = ({ detail }) => listener(detail);
-    this.addEventListener(name, heard);
-    return () => this.removeEventListener(name, heard);
+    const stop = new AbortController();
+    this.addEventListener(name, ({ detail }) => listener(detail), stop);
+    return () => stop.abort();
   }
 
   destroy() {
@@ -102,9 +105,10 @@ let first;
 /** Makes the calls that were made before there was an element, and those made from now on. */
 const takeCalls = (element) => {
   first = element;
-  const push = (...calls) => calls.forEach(([name, ...values]) => element[name]?.(...values));
-  push(.../** @type {Call[]} */ (globalThis.helpWidget ?? []));
-  globalThis.helpWidget = { push };
+  /** @param {Call} call */
+  const call = ([name, ...values]) => element[name]?.(...values);
+  /** @type {Call[]} */ (globalThis.helpWidget)?.forEach?.(call);
+  globalThis.helpWidget = { push: (...calls) => calls.forEach(call) };
 };
 
 try {

@@ -8,8 +8,16 @@ const SLOW = 8000;
 
 const SECOND = 1000;
 
-/** What a host may set on the element to change its look: style/parts.md. */
-const TOKENS = ['accent', 'on-accent', 'surface', 'font'];
+/** What a host may set on the element to change the look of what is in the frame: style/parts.md. */
+const TOKENS = [
+  '--help-accent',
+  '--help-on-accent',
+  '--help-surface',
+  '--help-text',
+  '--help-font',
+  '--help-radius',
+  '--help-scheme',
+];
 
 /** Fills the panel by a frame; `giveUp` is called when it doesn't come. */
 export const start = (stage, giveUp) => {
@@ -57,8 +65,7 @@ export const start = (stage, giveUp) => {
 
   const look = () => {
     const computed = getComputedStyle(host);
-    const tokens = TOKENS.map((name) => [`--help-${name}`, computed.getPropertyValue(`--help-${name}`)]);
-    return [...tokens, ['--help-scheme', computed.colorScheme]];
+    return TOKENS.map((name) => [name, computed.getPropertyValue(name)]);
   };
 
   frame.onload = () => {

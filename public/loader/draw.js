@@ -4,40 +4,34 @@
 import panelStyle from 'help-widget-style/panel.css';
 import tokens from 'help-widget-style/tokens.css';
 
-const QUESTION_MARK = 'M7.3 7.5a2.7 2.7 0 1 1 4 2.5q-1.3.6-1.3 1.8m0 2.6v.1M2.2 10a7.8 7.8 0 1 1 0 .1z';
+/** The `?`. */
+export const QUESTION_MARK = 'M7.3 7.5a2.7 2.7 0 1 1 4 2.5q-1.3.6-1.3 1.8m0 2.6v.1M2.2 10a7.8 7.8 0 1 1 0 .1z';
 const CROSS = 'm5.5 5.5 9 9m0-9-9 9';
 
 let sheet;
 
-/** The host's shadow root, with a style sheet that no policy of the page refuses. */
-export const rootOf = (host) => {
+/** Gives a shadow root a style sheet that no policy of the page refuses. */
+export const dress = (root) => {
   if (!sheet) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(tokens + panelStyle);
   }
-  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [sheet];
-  return root;
 };
 
-const fill = (made, attributes, children) => {
-  for (const name in attributes) made.setAttribute(name, attributes[name]);
+/** An element with these attributes, built node by node: text is never markup. */
+export const node = (tag, attributes, ...children) => {
+  const kind = /svg|path/.test(tag) ? '2000/svg' : '1999/xhtml';
+  const made = document.createElementNS(`http://www.w3.org/${kind}`, tag);
+  // Its own alone: pages add members to every object.
+  for (const name of Object.keys(attributes)) made.setAttribute(name, attributes[name]);
   made.append(...children);
   return made;
 };
 
-/** An element with these attributes, built node by node: text is never markup. */
-export const node = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
-
-const drawn = (tag, attributes, ...children) =>
-  fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
-
 /** A button with a picture, and what it does in words. */
 export const iconButton = (name, label, d) =>
-  node('button', { class: `icon-button ${name}`, 'aria-label': label }, drawn('svg', { viewBox: '0 0 20 20' }, drawn('path', { d })));
-
-/** The `?`. */
-export const drawLauncher = ({ help }) => iconButton('launcher', help, QUESTION_MARK);
+  node('button', { class: `icon-button ${name}`, 'aria-label': label }, node('svg', { viewBox: '0 0 20 20' }, node('path', { d })));
 
 /** The panel with the question: each of its nodes by its class. */
 export const drawPanel = ({ help, close, ask, contact }) => {
@@ -46,11 +40,11 @@ export const drawPanel = ({ help, close, ask, contact }) => {
     (nodes[name] = node(tag, { class: name, ...attributes }, ...children));
   nodes.close = iconButton('close', close, CROSS);
   const head = make('head', 'div', {}, make('title', 'h2', {}, help), nodes.close);
-  const field = make('input', 'input', { id: 'question', type: 'search', autocomplete: 'off' });
+  const field = make('input', 'input', { id: 'question', type: 'search' });
   const question = make('ask', 'div', {}, node('label', { for: 'question' }, ask), field);
   const body = make('body', 'div');
   const foot = make('foot', 'div', {}, make('contact', 'button', { class: 'button primary' }, contact));
-  const dialog = { role: 'dialog', 'aria-label': help, popover: 'manual', tabindex: -1 };
+  const dialog = { role: 'dialog', 'aria-label': help, popover: 'manual', part: 'panel' };
   make('panel', 'div', dialog, head, question, body, foot);
   return nodes;
 };

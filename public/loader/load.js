@@ -1,5 +1,7 @@
 // Fetches the widget's program. Its files are named by their content, and checked before they run.
 
+import { node } from './draw.js';
+
 /* global HELP_WIDGET_FILES -- what was built with this loader: each file's name and digest */
 
 /** The program of a server: its script, and its wasm on the way unless it comes `without`. */
@@ -28,7 +30,7 @@ export const locate = (server, file) => {
 
 /** A module. `import()` checks nothing, but takes what a preload has checked. */
 export const importChecked = async (href, { integrity }) => {
-  const link = Object.assign(document.createElement('link'), { rel: 'modulepreload', href, integrity });
+  const link = node('link', { rel: 'modulepreload', href, integrity });
   await new Promise((resolve, reject) => {
     link.onload = resolve;
     link.onerror = () => reject(href);

@@ -1,6 +1,7 @@
 // What the loader says: the few words that stand before the widget's program is there.
 
-const words = {
+/** The sentences of each language. */
+export const words = {
   en: {
     help: 'Help',
     close: 'Close',
@@ -19,6 +20,3 @@ const words = {
 
 /** An element's language: its own `lang`, or that of what it stands in; else English. */
 export const languageOf = (host) => (/^it\b/i.test(host.closest('[lang]')?.lang) ? 'it' : 'en');
-
-/** The sentences for an element. */
-export const wordsOf = (host) => words[languageOf(host)];

@@ -1,27 +1,25 @@
 // One widget on the page: the `?`, the panel, and the program that fills it once someone asks.
 
-import { drawLauncher, drawPanel, node, rootOf } from './draw.js';
+import { QUESTION_MARK, drawPanel, dress, iconButton, node } from './draw.js';
 import { load } from './load.js';
-import { wordsOf } from './text.js';
+import { languageOf, words } from './text.js';
 
 /**
  * Puts a widget into its element, and gives what calls it: by `open`, `close`, `lift` and `destroy`,
  * or by what its program knows.
  */
-export const mount = (host) => {
+export const mount = (host, root) => {
   const option = (name) => host.getAttribute(name);
   const selector = option('launcher');
   const server = (option('server') || import.meta.url.replace(/[^/]*$/, '')).replace(/\/$/, '');
-  const text = wordsOf(host);
-  const root = rootOf(host);
-  const launcher = selector ? undefined : drawLauncher(text);
+  const text = words[languageOf(host)];
+  const launcher = selector ? undefined : iconButton('launcher', text.help, QUESTION_MARK);
   const nodes = drawPanel(text);
   const { panel, input } = nodes;
   /** What the program is told as soon as it is here. */
   const waiting = [];
   /** Ends what listens on the page, when the widget goes. */
   const here = new AbortController();
-  const { signal } = here;
   let open = false;
   let program;
   let coming;
@@ -46,7 +44,7 @@ export const mount = (host) => {
 
   /** Has the program fill the panel. */
   const run = (loaded) => {
-    if (!loaded || program || signal.aborted) return;
+    if (!loaded || program || here.signal.aborted) return;
     program = loaded.start({ ...nodes, root, host, text, server, report, wasm: loaded.wasm, close: calls.close, stuck });
     if (open) program.opened();
     for (const call of waiting) tell(...call);
@@ -112,17 +110,19 @@ export const mount = (host) => {
     (launcher ?? document).addEventListener(
       name,
       ({ target }) => (launcher || target.closest?.(selector)) && call(),
-      { signal },
+      here,
     );
 
+  dress(root);
+  launcher?.setAttribute('part', 'launcher');
   root.replaceChildren(launcher ?? '');
   nodes.close.onclick = calls.close;
   nodes.contact.onclick = () => tell('contact');
   input.oninput = () => program?.typed(input.value);
   panel.onkeydown = (event) => {
-    if (event.key !== 'Escape') return;
+    // No shortcut of the page is meant by what is typed here.
     event.stopPropagation();
-    calls.close();
+    if (event.key === 'Escape') calls.close();
   };
   // A pointer is over the button as soon as a finger touches it.
   listen('pointerover', prefetch);

@@ -9,7 +9,7 @@ export const drawForm = ({ text, draft, offered, critical, first }) => {
     const field = node(tag, { class: 'input', id: `plain-${name}`, ...more });
     field.value = draft.get(name);
     field.addEventListener('input', () => draft.set(name, field.value));
-    return { field, whole: node('div', { class: 'field' }, node('label', { for: field.id }, label), field) };
+    return { field, whole: node('div', { class: 'field', part: 'field' }, node('label', { for: field.id }, label), field) };
   };
   const subject = written('input', 'subject', text.subject, { autocomplete: 'off' });
   const description = written('textarea', 'description', text.description, { rows: 4 });
@@ -41,7 +41,7 @@ export const drawForm = ({ text, draft, offered, critical, first }) => {
   const group = node('fieldset', { class: 'choices' }, legend, ...choices.map(({ whole }) => whole));
   const fields = [subject.whole, description.whole, phone.whole, ticked];
   const element = node('form', { class: 'form', id: 'plain', novalidate: '' }, group, ...fields, wrong);
-  const send = node('button', { class: 'button primary', form: 'plain' }, text.send);
+  const send = node('button', { class: 'button primary', part: 'primary', form: 'plain' }, text.send);
 
   return {
     element,

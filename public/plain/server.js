@@ -2,17 +2,15 @@
 
 import { tokensOf } from '../program/token.js';
 
-/** How long an answer may take, in milliseconds. */
-const PATIENCE = 15000;
-
 /** A function that calls the server in the name of the person who is signed in. */
-export const serverOf = ({ server, host, language }) => {
-  const token = tokensOf(host);
+export const serverOf = (stage) => {
+  const { server, language, patience } = stage;
+  const token = tokensOf(stage);
   const send = async (path, request, refused) => {
     const bearer = await token(refused).catch(() => undefined);
     if (bearer === undefined) throw new Error('signedOut');
     const headers = { ...request.headers, authorization: `Bearer ${bearer}`, 'accept-language': language };
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = patience(Boolean(request.body));
     return fetch(server + path, { ...request, headers, signal });
   };
   /** Status and content of the answer; throws `signedOut` or whatever kept it from coming. */

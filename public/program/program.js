@@ -11,6 +11,7 @@ import screens from 'help-widget-style/screens.css';
 import { iconButton, node } from '../loader/draw.js';
 import { filesOf, importChecked, locate } from '../loader/load.js';
 import { languageOf } from '../loader/text.js';
+import { patienceOf } from './patience.js';
 import { backIn } from './text.js';
 import { startWasm } from './wasm.js';
 
@@ -31,13 +32,13 @@ const CALLS = ['typed', 'contact', 'show', 'prefill', 'context', 'routeChanged']
  * A loader may be older than its server or newer: stages, and what this gives, only ever gain members.
  */
 export const start = (given) => {
-  const stage = complete(given);
+  const gone = new AbortController();
+  const stage = { ...complete(given), patience: patienceOf(gone.signal) };
   const { server, report } = stage;
   /** What fills the panel, and what it is told as soon as it is there. */
   let filler;
   let waiting = [];
   let open = false;
-  let gone = false;
   let filling;
   let slow;
 
@@ -48,7 +49,7 @@ export const start = (given) => {
 
   const fill = (made) => {
     clearTimeout(slow);
-    if (gone || filler) return;
+    if (gone.signal.aborted || filler) return;
     filler = made();
     if (open) filler.opened();
     for (const call of waiting.splice(0)) tell(...call);
@@ -104,6 +105,7 @@ export const start = (given) => {
     ...Object.fromEntries(CALLS.map((name) => [name, (...values) => tell(name, ...values)])),
     opened() {
       open = true;
+      flatten(stage.panel);
       if (stage.ask.hidden) stage.title.focus();
       if (filler) filler.opened();
       else fillAnyhow();
@@ -119,7 +121,7 @@ export const start = (given) => {
     },
     calls: () => filler?.calls() ?? waiting,
     destroy() {
-      gone = true;
+      gone.abort();
       clearTimeout(slow);
       filler?.destroy();
     },
@@ -137,6 +139,25 @@ const complete = (stage) => {
   stage.root.adoptedStyleSheets.push(sheet);
   stage.head.prepend(back);
   stage.foot.append(more);
+  shelter(stage.panel);
+  stage.input.autocomplete = 'off';
+  stage.head.part = 'header';
+  stage.body.part = 'body';
+  stage.foot.part = 'footer';
+  stage.contact.part = 'primary';
   Object.assign(stage.title, { id: 'title', tabIndex: -1 });
   return { ...stage, language, back, foot: more, field: stage.input };
+};
+
+/** Takes the zoom of the page's own style away, in which the window would be of another size. */
+const flatten = (panel) => {
+  panel.style.zoom = 1;
+  panel.style.zoom = 1 / panel.currentCSSZoom;
+};
+
+/** Keeps what is typed in the panel from the page: its shortcuts, and a dialog around that Esc would close. */
+const shelter = (panel) => {
+  panel.tabIndex = -1;
+  for (const kind of ['keypress', 'keyup']) panel.addEventListener(kind, (event) => event.stopPropagation());
+  panel.addEventListener('keydown', (event) => event.key === 'Escape' && event.preventDefault());
 };

@@ -1,8 +1,5 @@
 // The token of the person who is signed in to the host. It is kept in memory, never on the page.
 
-/** How long the host may take, in milliseconds. */
-const PATIENCE = 15000;
-
 /** How long before its end a token is replaced, in milliseconds. */
 const EARLY = 30000;
 
@@ -12,11 +9,11 @@ const EARLY = 30000;
  * `refused` says that the server took the last one no more. It resolves to `null` when the host
  * doesn't answer in time, and rejects when there is no token to have.
  */
-export const tokensOf = (host) => {
+export const tokensOf = ({ host, patience }) => {
   let kept;
   let end;
   const ask = async () => {
-    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
+    const late = new Promise((resolve) => (patience().onabort = () => resolve(null)));
     const token = await Promise.race([host.getToken(), late]);
     if (token === null) kept = undefined;
     else end = performance.now() + lifetime(token);

@@ -13,7 +13,7 @@ const SECOND = 1000;
 /** Fills the panel by the compiled wasm; `giveUp` is called when it has broken too often. */
 export const startWasm = (stage, compiled, giveUp) => {
   const { field, report } = stage;
-  const token = tokensOf(stage.host);
+  const token = tokensOf(stage);
   let widget;
   let crashes = 0;
   let clock;

@@ -6,10 +6,7 @@ use gloo_net::http::{Request, Response};
 use protocol::{ArticleId, IdempotencyKey, Language, NewRequest, Problem, RequestNumber, paths};
 use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortSignal;
 
-/// How long an answer may take before the server counts as out of reach.
-const PATIENCE_MS: u32 = 15_000;
 const UNAUTHORIZED: u16 = 401;
 
 /// The server, spoken to in the name of the person whose token the host gives.
@@ -111,7 +108,7 @@ impl Api {
         let request = request
             .header("authorization", &["Bearer ", token].concat())
             .header("accept-language", language)
-            .abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
+            .abort_signal(Some(&self.stage.patience(body.is_some())));
         let request = match body {
             Some(body) => request.body(body),
             None => request.build(),

@@ -9,6 +9,7 @@ use core::mem;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
+const HTML: &str = "http://www.w3.org/1999/xhtml";
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Draws for one widget.
@@ -131,10 +132,11 @@ impl Place {
             Node::Nothing => Self::Nothing,
             Node::Words(_) => Self::Words(document.create_text_node(""), Words::default()),
             Node::Element(element) => {
-                let made = match element.tag {
-                    tag @ ("svg" | "path") => document.create_element_ns(Some(SVG), tag),
-                    tag => document.create_element(tag),
+                let kind = match element.tag {
+                    "svg" | "path" => SVG,
+                    _ => HTML,
                 };
+                let made = document.create_element_ns(Some(kind), element.tag);
                 // Tags are names that every browser knows.
                 let Ok(made) = made else {
                     return Self::Nothing;

@@ -1,7 +1,7 @@
 //! What the loader gives the program: the nodes it drew, the options, and the way to the host.
 
 use wasm_bindgen::{JsValue, prelude::*};
-use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot, js_sys};
+use web_sys::{AbortSignal, HtmlElement, HtmlInputElement, ShadowRoot, js_sys};
 
 #[wasm_bindgen]
 extern "C" {
@@ -50,6 +50,9 @@ extern "C" {
     /// Says which view is on screen, to which a widget that starts anew after a crash returns.
     #[wasm_bindgen(method, catch)]
     pub(crate) fn at(this: &Stage, view: &str, id: &str) -> Result<(), JsValue>;
+    /// Ends a request that takes too long, and one that isn't `sent` when the widget goes.
+    #[wasm_bindgen(method)]
+    pub(crate) fn patience(this: &Stage, sent: bool) -> AbortSignal;
     /// The host's token: `null` if the host took too long. `refused` asks for a fresh one.
     #[wasm_bindgen(method, catch)]
     pub(crate) fn token(this: &Stage, refused: bool) -> Result<js_sys::Promise, JsValue>;

@@ -46,6 +46,7 @@ pub(super) fn card(scene: Scene, receipt: &Receipt) -> Box<Element> {
         .child(note.map(hint))
         .child(announced(scene, told));
     let card = el("section", "promise")
+        .with("part", "promise")
         .with("data-standing", name(told))
         .child(status)
         .children(stands(scene, told).into());

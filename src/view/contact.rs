@@ -97,6 +97,7 @@ fn card(scene: Scene, channel: Channel) -> Box<Element> {
             .child(text.callback);
         let heading = el("h4", "card-name").with("id", "phone-name");
         el("section", "card")
+            .with("part", "card")
             .with("aria-labelledby", "phone-name")
             .child(icon)
             .child(heading.child(text.phone))
@@ -109,6 +110,7 @@ fn card(scene: Scene, channel: Channel) -> Box<Element> {
             .with("aria-describedby", described)
             .child(name(scene.text, channel));
         el("div", "card")
+            .with("part", "card")
             .child(icon)
             .child(cover)
             .child(badge)

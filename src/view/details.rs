@@ -65,6 +65,7 @@ pub(super) fn foot(scene: Scene, channel: Channel, stage: &Stage) -> Vec<Node> {
         Channel::Chat | Channel::Phone => text.send,
     };
     let send = el("button", "button primary")
+        .with("part", "primary")
         .with("type", "submit")
         .with("form", FORM)
         .maybe("aria-disabled", sending.then_some(SO))

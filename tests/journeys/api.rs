@@ -217,7 +217,8 @@ async fn language_and_theme_follow_the_page_s_wish() {
     call(&ada, "setTheme('dark')").await;
     ada.page.click("button", "Aiuto").await;
     ada.page.find("searchbox", "Fai una domanda").await;
-    let scheme = "getComputedStyle(document.querySelector('help-widget')).colorScheme";
+    let scheme = "getComputedStyle(document.querySelector('help-widget') \
+        .shadowRoot.querySelector('[role=dialog]')).colorScheme";
     assert_eq!(ada.page.evaluate(scheme).await, "dark");
     ada.page.find("list", crate::words::of(It).resources).await;
     ada.page.audit("dark by the page's wish").await;
@@ -303,38 +304,113 @@ async fn a_body_that_is_swapped_and_a_second_script_change_nothing() {
     desk.close().await;
 }
 
+/// Keeps account of what runs on: listeners of the page, timers, requests, observers.
+const LIVING: &str = "window.living = new Map(); { \
+    const begin = (key, what) => living.set(key, what); \
+    const end = key => living.delete(key); \
+    const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype; \
+    const keys = new WeakMap(); \
+    const keyOf = (name, call) => { \
+        if (!keys.has(call)) keys.set(call, {}); \
+        return (keys.get(call)[name] ??= {}); }; \
+    EventTarget.prototype.addEventListener = function (name, call, options) { \
+        if (this === window || this === document) { \
+            begin(keyOf(name, call), name); \
+            options?.signal?.addEventListener('abort', () => end(keyOf(name, call))); } \
+        return add.call(this, name, call, options); }; \
+    EventTarget.prototype.removeEventListener = function (name, call, options) { \
+        end(keyOf(name, call)); \
+        return remove.call(this, name, call, options); }; \
+    for (const [start, stop] of [['setTimeout', 'clearTimeout'], ['setInterval', 'clearInterval'], \
+        ['requestAnimationFrame', 'cancelAnimationFrame'], ['requestIdleCallback', 'cancelIdleCallback']]) { \
+        const [real, cancel] = [window[start], window[stop]]; \
+        window[start] = (call, ...more) => { \
+            const id = real((...all) => { if (start !== 'setInterval') end(start + id); call(...all); }, ...more); \
+            begin(start + id, `${start} ${more}`); \
+            return id; }; \
+        window[stop] = id => { end(start + id); cancel(id); }; } \
+    for (const kind of ['MutationObserver', 'ResizeObserver', 'IntersectionObserver']) \
+        window[kind] = class extends window[kind] { \
+            observe(...all) { begin(this, kind); super.observe(...all); } \
+            disconnect() { end(this); super.disconnect(); } }; \
+    const real = fetch; \
+    window.fetch = (what, options) => { \
+        const request = new Request(what, options); \
+        const address = request.url; \
+        const key = {}; \
+        begin(key, address); \
+        request.signal.addEventListener('abort', () => end(key)); \
+        const answer = address.includes('q=never') ? new Promise(() => {}) : real(request); \
+        answer.finally(() => end(key)).catch(() => {}); \
+        return answer; }; }";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn after_destroy_nothing_is_left_running() {
     let desk = Desk::open().await;
     let ada = desk.visit(Persona::SuperAdmin, En).await;
     let (page, words) = (&ada.page, ada.words);
-    let count = "window.living = new Map(); \
-        const add = EventTarget.prototype.addEventListener; \
-        EventTarget.prototype.addEventListener = function (name, call, options) { \
-            if (this === window || this === document) { const key = {}; living.set(key, name); \
-                options?.signal?.addEventListener('abort', () => living.delete(key)); } \
-            return add.call(this, name, call, options); }; \
-        for (const [start, stop] of [['setInterval', 'clearInterval']]) { \
-            const [real, end] = [window[start], window[stop]]; \
-            window[start] = (...all) => { const id = real(...all); living.set(id, start); return id; }; \
-            window[stop] = id => { living.delete(id); end(id); }; }";
-    let source = json!({ "source": count });
+    let source = json!({ "source": LIVING });
     page.0
         .call("Page.addScriptToEvaluateOnNewDocument", source)
         .await;
     page.0.call("Page.reload", json!({})).await;
     page.find("button", words.help).await;
-    page.evaluate("window.before = [...living.values()].sort().join(); 0")
+    page.evaluate("window.before = new Set(living.keys()); 0")
         .await;
     page.click("button", words.help).await;
     page.find("list", words.resources).await;
-    call(&ada, "destroy()").await;
-    page.gone("button", words.help).await;
-    let left = "[[...living.values()].sort().join() === before, typeof helpWidget, \
+    // A search that is never answered, so that there is a request to end.
+    page.write("searchbox", words.ask, "never").await;
+    let now =
+        "[...living].filter(([key]) => !before.has(key)).map(([_, what]) => what).sort().join()";
+    let searching = page.eventually(async || {
+        page.evaluate(now)
+            .await
+            .as_str()
+            .unwrap()
+            .contains("q=never")
+    });
+    assert!(searching.await);
+    let left = format!("document.querySelector('help-widget').destroy(), {now}");
+    assert_eq!(page.evaluate(&left).await, "");
+    let left = "[typeof helpWidget, \
         document.querySelector('help-widget').shadowRoot.childNodes.length, \
         document.querySelector('help-widget').shadowRoot.adoptedStyleSheets.length, \
-        document.querySelectorAll('link[rel=modulepreload][href*=program]').length].join()";
-    assert_eq!(page.evaluate(left).await, "true,undefined,0,0,0");
+        document.adoptedStyleSheets.length, \
+        document.querySelectorAll('link[rel=modulepreload][href*=program], body style').length].join()";
+    assert_eq!(page.evaluate(left).await, "undefined,0,0,0,0");
+    page.gone("button", words.help).await;
+    page.0.close().await;
+    desk.close().await;
+}
+
+/// Whoever pressed Send has done their part: the host taking the element away undoes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_sent_goes_out_though_the_widget_is_taken_away() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    let held = "const real = fetch; window.fetch = async (request, ...more) => { \
+        if (request.method === 'POST') await new Promise(go => window.release = go); \
+        return real(request, ...more); };";
+    let source = json!({ "source": held });
+    page.0
+        .call("Page.addScriptToEvaluateOnNewDocument", source)
+        .await;
+    page.0.call("Page.reload", json!({})).await;
+    page.find("button", words.help).await;
+    call(&ada, "open('email')").await;
+    page.write("textbox", words.subject, "Gone").await;
+    page.write("textbox", words.description, "With the bar")
+        .await;
+    page.click("button", words.send_message).await;
+    let sending = page.eventually(async || page.evaluate("'release' in window").await == true);
+    assert!(sending.await);
+    page.evaluate("document.querySelector('help-widget').remove(); 0")
+        .await;
+    page.evaluate("release(); 0").await;
+    let stored = page.eventually(async || desk.stored() == ["email standard Gone"]);
+    assert!(stored.await, "{:?}", desk.stored());
     page.0.close().await;
     desk.close().await;
 }

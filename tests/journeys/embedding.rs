@@ -1,6 +1,9 @@
 //! The widget in the product's page: mobile app, narrow windows, other languages, leaving.
 
-use crate::desk::{Desk, Persona};
+use crate::{
+    desk::{Desk, Persona},
+    host::Host,
+};
 use protocol::Language::{En, It};
 use serde_json::json;
 
@@ -145,5 +148,55 @@ async fn an_odd_locale_of_the_browser_is_passed_over() {
     ada.page.click("button", ada.words.help).await;
     ada.page.find("searchbox", ada.words.ask).await;
     ada.page.0.close().await;
+    desk.close().await;
+}
+
+/// The browser keeps a page whole when someone goes on to another one, and gives it back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_one_comes_back_to_has_its_widget_as_it_was() {
+    let host = Host::start().await;
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    page.click("button", words.help).await;
+    page.find("list", words.resources).await;
+    page.write("searchbox", words.ask, words.question).await;
+    page.evaluate("addEventListener('pageshow', event => window.kept = event.persisted); 0")
+        .await;
+    let other = host.put("/", "content-type: text/html\r\n", "<title>Other</title>");
+    page.open(&other).await;
+    page.evaluate("history.back(); 0").await;
+    let kept = page.eventually(async || page.evaluate("window.kept").await == true);
+    assert!(kept.await, "the browser didn't keep the page");
+    let question = page.find("searchbox", words.ask).await;
+    assert_eq!(page.text_of(question).await, words.question);
+    page.click("button", words.contact_us).await;
+    page.click("button", words.email).await;
+    page.write("textbox", words.subject, "Back").await;
+    page.click("button", words.send_message).await;
+    page.says("R-10001").await;
+    assert_eq!(desk.stored(), ["email standard Back"]);
+    page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_hides_the_bar_hides_the_question_mark_in_it() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    for hidden in ["visibility", "display"] {
+        page.find("button", words.help).await;
+        let style = format!("document.querySelector('help-widget').parentElement.style.{hidden}");
+        let value = if hidden == "display" {
+            "none"
+        } else {
+            "hidden"
+        };
+        page.evaluate(&format!("{style} = '{value}'")).await;
+        page.gone("button", words.help).await;
+        page.evaluate(&format!("{style} = ''")).await;
+    }
+    page.0.close().await;
     desk.close().await;
 }

@@ -145,9 +145,14 @@ impl Page {
 
     /// Types into whatever has the focus, letter by letter.
     pub(crate) async fn type_text(&self, text: &str) {
-        for letter in text.chars() {
-            let event = json!({ "type": "char", "text": letter.to_string() });
-            self.0.call("Input.dispatchKeyEvent", event).await;
+        for letter in text.chars().map(String::from) {
+            for kind in ["keyDown", "keyUp"] {
+                let mut event = json!({ "type": kind, "key": letter });
+                if kind == "keyDown" {
+                    event["text"] = letter.clone().into();
+                }
+                self.0.call("Input.dispatchKeyEvent", event).await;
+            }
         }
     }
 
@@ -176,10 +181,11 @@ impl Page {
         );
     }
 
-    /// Role and name of what has the focus, through shadow roots.
+    /// Role and name of what has the focus, through shadow roots and frames.
     pub(crate) async fn focused(&self) -> (String, String) {
-        const ACTIVE: &str = "(() => { let at = document.activeElement; \
-            while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement; return at; })()";
+        const ACTIVE: &str = "(() => { const within = at => \
+            at?.shadowRoot?.activeElement ?? at?.contentDocument?.activeElement; \
+            let at = document.activeElement; while (within(at)) at = within(at); return at; })()";
         let found = self
             .0
             .call("Runtime.evaluate", json!({ "expression": ACTIVE }))

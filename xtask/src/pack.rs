@@ -25,7 +25,7 @@ const GLUE: &str = "glue.js";
 /// Around the glue code, so that each program that is started has a state of its own, and a
 /// `WebAssembly` that the loader chooses.
 const FRESH: [&str; 2] = [
-    "--banner:js=export default (WebAssembly) => {",
+    "--banner:js=export default (WebAssembly) => { let glue;",
     "--footer:js=return glue; };",
 ];
 
@@ -108,9 +108,12 @@ impl Pack<'_> {
         let built = self.place.dist().join("widget/help-widget.js");
         let entry = self.work.join("entry.js");
         fs::create_dir_all(&self.work)?;
-        let text = format!("export {{ initSync, mount }} from {};\n", json!(built));
+        // No export: the code that esbuild makes for one trips over members that pages add to objects.
+        let built = json!(built);
+        let text =
+            format!("import {{ initSync, mount }} from {built};\nglue = {{ initSync, mount }};\n");
         fs::write(&entry, text)?;
-        let mut more = vec!["--format=iife", "--global-name=glue"];
+        let mut more = vec!["--format=iife"];
         more.extend(FRESH);
         // wasm-bindgen looks beside itself for the wasm only when it isn't given it.
         more.push("--log-override:empty-import-meta=silent");
@@ -123,9 +126,16 @@ impl Pack<'_> {
     /// The style sheets without what only people read.
     fn styles(&self) -> Result<()> {
         let mut esbuild = self.kit.command("esbuild", self.place);
-        let out = format!("--outdir={}", self.work.join("style").display());
+        let out = self.work.join("style");
         esbuild.args(["style/*.css", "--minify", "--log-level=warning"]);
-        run(esbuild.arg(out))
+        run(esbuild.arg(format!("--outdir={}", out.display())))?;
+        for sheet in fs::read_dir(&out)? {
+            let sheet = sheet?.path();
+            // It leaves what custom properties hold as it was written.
+            let text = fs::read_to_string(&sheet)?.replace(": ", ":");
+            fs::write(&sheet, text.replace(", ", ",").trim())?;
+        }
+        Ok(())
     }
 
     /// A module from `public/` with all that it imports.
@@ -188,9 +198,9 @@ fn named(folder: &Path, name: &str, content: &[u8]) -> Result<String> {
     let digest = Sha256::digest(content);
     let start = digest
         .iter()
-        .take(8)
+        .take(4)
         .fold(0, |start, byte| start << 8 | u64::from(*byte));
-    let name = format!("{stem}-{start:016x}.{extension}");
+    let name = format!("{stem}-{start:08x}.{extension}");
     write(&folder.join(&name), content)?;
     Ok(format!("{name}#{}", BASE64_STANDARD.encode(digest)))
 }
@@ -223,9 +233,9 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         let file = named(&folder, "program.js", b"abc").unwrap();
         let expected =
-            "program-ba7816bf8f01cfea.js#ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=".to_owned();
-        let written = fs::read(folder.join("program-ba7816bf8f01cfea.js")).unwrap();
-        let packed = folder.join("program-ba7816bf8f01cfea.js.br").exists();
+            "program-ba7816bf.js#ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=".to_owned();
+        let written = fs::read(folder.join("program-ba7816bf.js")).unwrap();
+        let packed = folder.join("program-ba7816bf.js.br").exists();
         fs::remove_dir_all(&folder).unwrap();
         assert_eq!((file, written, packed), (expected, b"abc".to_vec(), true));
     }

@@ -16,9 +16,9 @@ use crate::tools::{Line, browser, cargo_install, npm, versions, wasm_std};
 /// How many tools the widget's build needs.
 pub(crate) const FOR_WIDGET: usize = 7;
 
-/// How many tools everything needs: those of the widget's build, two for the browser tests, and what
+/// How many tools everything needs: those of the widget's build and of the browser tests, and what
 /// the examples are made of.
-pub(crate) const ALL: usize = FOR_WIDGET + 3;
+pub(crate) const ALL: usize = FOR_WIDGET + 3 + npm::HOST_FILES.len();
 
 /// What the widget's build stands on.
 pub(crate) struct WidgetKit {
@@ -52,6 +52,8 @@ pub(crate) struct BrowserKit {
     pub(crate) chromedriver: PathBuf,
     /// The accessibility audit, a script that the tests load into the page.
     pub(crate) axe: PathBuf,
+    /// What the tests' host pages have of others, as a list of paths.
+    pub(crate) host_files: OsString,
 }
 
 impl BrowserKit {
@@ -59,6 +61,7 @@ impl BrowserKit {
     pub(crate) fn tell(&self, test: &mut Command, dist: &Path) {
         test.env("HELP_WIDGET_DIST", dist);
         test.env("HELP_WIDGET_AXE", &self.axe);
+        test.env("HELP_WIDGET_HOST_FILES", &self.host_files);
         test.env("HELP_WIDGET_CHROMIUM", &self.chromium);
         test.env("CHROMEDRIVER", &self.chromedriver);
     }
@@ -105,10 +108,16 @@ pub(crate) fn for_browser(place: &Place) -> Result<BrowserKit> {
     let path = env::var_os("PATH").unwrap_or_default();
     let line = Line::new(FOR_WIDGET + 2, ALL, "chromium and chromedriver");
     let (chromium, chromedriver) = browser::set_up(&path, &line)?;
+    let mut host_files = Vec::new();
+    for (number, package) in (FOR_WIDGET + 3..).zip(&npm::HOST_FILES) {
+        let folder = npm::set_up(place, package, &Line::new(number, ALL, package.name))?;
+        host_files.push(folder.join(package.proof));
+    }
     Ok(BrowserKit {
         chromium,
         chromedriver,
         axe: axe.join(npm::AXE.proof),
+        host_files: env::join_paths(host_files)?,
     })
 }
 

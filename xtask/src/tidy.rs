@@ -11,6 +11,7 @@ mod machine;
 mod physical;
 mod rows;
 mod source;
+mod theming;
 mod views;
 mod violation;
 
@@ -34,6 +35,7 @@ const RULES: &[Rule] = &[
     machine::check,
     physical::check,
     rows::check,
+    theming::check,
     views::check,
 ];
 

@@ -85,6 +85,7 @@ fn line(kind: &'static str) -> Box<Element> {
 
 fn labelled(id: &'static str, label: &'static str, control: Box<Element>) -> Box<Element> {
     el("div", "field")
+        .with("part", "field")
         .child(el("label", "").with("for", id).child(label))
         .child(control)
 }

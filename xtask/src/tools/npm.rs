@@ -18,7 +18,7 @@ const OLDEST_NODE: u32 = 18;
 
 /// A package of npm.
 pub(crate) struct Package {
-    name: &'static str,
+    pub(crate) name: &'static str,
     version: &'static str,
     /// A file that only a whole installation has, seen from the package's folder in the cache.
     pub(crate) proof: &'static str,
@@ -51,6 +51,25 @@ pub(crate) const AXE: Package = Package {
     version: versions::AXE,
     proof: "node_modules/axe-core/axe.min.js",
 };
+
+/// Style sheets and a script that many products have: the journeys' host pages have them, too.
+pub(crate) const HOST_FILES: [Package; 3] = [
+    Package {
+        name: "bootstrap",
+        version: versions::BOOTSTRAP,
+        proof: "node_modules/bootstrap/dist/css/bootstrap-reboot.css",
+    },
+    Package {
+        name: "tailwindcss",
+        version: versions::TAILWIND,
+        proof: "node_modules/tailwindcss/preflight.css",
+    },
+    Package {
+        name: "zone.js",
+        version: versions::ZONE,
+        proof: "node_modules/zone.js/bundles/zone.umd.min.js",
+    },
+];
 
 /// Sees to it that node and npm are on the path, and node not too old.
 pub(crate) fn set_up_node(line: &Line) -> Result<()> {

@@ -21,6 +21,13 @@ pub(crate) const TERSER: &str = "5.51.4";
 /// The accessibility audit, from npm.
 pub(crate) const AXE: &str = "4.14.1";
 
+/// What host pages of the journeys have of others, from npm.
+pub(crate) const BOOTSTRAP: &str = "5.3.9";
+/// The same.
+pub(crate) const TAILWIND: &str = "4.3.5";
+/// The same.
+pub(crate) const ZONE: &str = "0.16.3";
+
 /// The wasm-bindgen that the root Cargo.toml pins: its program must be of the same version.
 pub(crate) fn wasm_bindgen(root: &Path) -> Result<String> {
     let manifest = read(&root.join("Cargo.toml"))?;
