@@ -16,7 +16,7 @@ pub(crate) type Pages = HashMap<String, (&'static str, Vec<u8>)>;
 
 /// A running front. It answers with its own pages, and passes all else on.
 pub(crate) struct Front {
-    pub(crate) origin: String,
+    origin: String,
 }
 
 struct Behind {
@@ -42,6 +42,11 @@ impl Front {
             }
         });
         Self { origin }
+    }
+
+    /// The address of one of its pages.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
     }
 }
 

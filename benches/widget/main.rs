@@ -30,7 +30,7 @@ use table::Readings;
 use visit::{Before, Fetched, Visit};
 
 /// How often each visit is made.
-const ROUNDS: usize = 1;
+const ROUNDS: usize = 7;
 
 #[tokio::main]
 async fn main() {
@@ -45,7 +45,7 @@ async fn main() {
         println!("round {round} of {ROUNDS}");
         for who in [Who::Nobody, Who::Bytes, Who::Widget] {
             for before in Before::ALL {
-                let visit = Visit::open(&format!("{}{}", front.origin, who.path(before))).await;
+                let visit = Visit::open(&front.url(&who.path(before))).await;
                 let reading = visit.ask(before, &who.unasked(before, &program)).await;
                 visit.fetched().await;
                 readings.entry((who, before)).or_default().push(reading);
@@ -84,7 +84,7 @@ async fn help(dist: &Path, data: &Path) -> Running {
 /// From the first look at the page to the receipt of an e-mail: everything that it takes.
 async fn email(front: &Front) -> Vec<Fetched> {
     let before = Before::Nothing;
-    let visit = Visit::open(&format!("{}{}", front.origin, Who::Widget.path(before))).await;
+    let visit = Visit::open(&front.url(&Who::Widget.path(before))).await;
     visit.ask(before, &Who::Widget.unasked(before, &[])).await;
     visit.page.click("button", "Contact us").await;
     visit.page.click("button", "Email support").await;

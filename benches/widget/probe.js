@@ -17,6 +17,12 @@
     return painted();
   };
 
+  /** Something has gone wrong: nobody waits that long. */
+  const late = () =>
+    new Promise((_, reject) => {
+      setTimeout(reject, 30000, new Error(`no answer in: ${root().textContent}`));
+    });
+
   /** The widget's shadow root, or the page's own button and panel. */
   const root = () => document.querySelector('help-widget')?.shadowRoot ?? document.querySelector('#own');
   const field = () => root()?.querySelector('input');
@@ -58,7 +64,7 @@
 
     /** All times in milliseconds: from the start of the page, then from the click on. */
     async readings() {
-      const end = await found;
+      const end = await Promise.race([found, late()]);
       const click = await clicked;
       const tasks = busy.filter((task) => task.startTime < click).map((task) => task.duration);
       const search = fetched().find((it) => it.name.includes('/articles?q=merge'));

@@ -8,7 +8,8 @@ use std::fmt::Write;
 /// What the tables tell of.
 pub(crate) fn about(rounds: usize) -> String {
     format!(
-        "Medians of {rounds} visits each, with a new browser every time: nothing is cached. The \
+        "## For a person\n\n\
+         Medians of {rounds} visits each, with a new browser every time: nothing is cached. The \
          processor is {SLOWER} times slower, an answer takes {LATENCY_MS} ms and then a second for each \
          {BYTES_A_SECOND} bytes, over HTTP/2 and TLS. The browser slows neither connecting nor the \
          threads that compile. Someone clicks the `?` and has typed “{QUESTION}” at once.\n\n\
@@ -17,7 +18,9 @@ pub(crate) fn about(rounds: usize) -> String {
          the answer. *Same bytes* is the same with the bytes of the widget's program, compiled \
          but not run. Tasks of 50 ms and more are long. Memory is what JavaScript, the page's nodes \
          and buffers use after a garbage collection, and the wasm's memory; as the system counts \
-         it, compiled code and all else of the browser's processes for pages come to that."
+         it, compiled code and all else of the browser's processes for pages come to that. Each \
+         browser fetches everything anew; the last table is one of them, from the page to the \
+         receipt of an e-mail, without headers. The server compresses its files, not its answers."
     )
 }
 

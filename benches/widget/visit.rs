@@ -58,10 +58,10 @@ pub(crate) struct Reading {
     /// The wasm's memory after that.
     pub(crate) wasm: f64,
     /// What JavaScript, the page's nodes and buffers use after that.
-    #[serde(default)]
+    #[serde(skip)]
     pub(crate) heaps: f64,
     /// What the browser's processes for pages have for themselves after that.
-    #[serde(default)]
+    #[serde(skip)]
     pub(crate) process: f64,
 }
 
@@ -78,7 +78,7 @@ pub(crate) struct Fetched {
     protocol: String,
 }
 
-/// A page in a browser of its own, with nothing cached.
+/// A page in a browser of its own.
 pub(crate) struct Visit {
     pub(crate) page: Page,
 }

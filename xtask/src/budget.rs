@@ -1,5 +1,6 @@
 //! What a browser fetches of the widget, in bytes as they travel, and how much it may be.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -20,8 +21,8 @@ pub(crate) struct Shipped {
     pub(crate) script: File,
     /// The program's wasm.
     pub(crate) wasm: File,
-    /// What is fetched in place of script and wasm where those can't run.
-    pub(crate) plain: File,
+    /// What is fetched where those can't run.
+    pub(crate) others: Vec<File>,
 }
 
 /// A file and its weight.
@@ -41,11 +42,14 @@ impl Shipped {
         let cannot = || format!("{} can't be read", list.display());
         let text = fs::read_to_string(&list).with_context(cannot)?;
         let named: Named = serde_json::from_str(&text).with_context(cannot)?;
+        let others = named.others.values();
         Ok(Self {
             loader: File::find(dist, "help-widget.js")?,
             script: File::of_program(dist, &named.script)?,
             wasm: File::of_program(dist, &named.wasm)?,
-            plain: File::of_program(dist, &named.plain)?,
+            others: others
+                .map(|other| File::of_program(dist, other))
+                .collect::<Result<_>>()?,
         })
     }
 
@@ -84,7 +88,8 @@ impl Shipped {
 struct Named {
     script: String,
     wasm: String,
-    plain: String,
+    #[serde(flatten)]
+    others: BTreeMap<String, String>,
 }
 
 impl File {
@@ -124,7 +129,7 @@ mod tests {
             loader: file("help-widget.js", loader),
             script: file("widget/program.js", 1_000),
             wasm: file("widget/program.wasm", wasm),
-            plain: file("widget/plain.js", 1_000_000),
+            others: vec![file("widget/plain.js", 1_000_000)],
         }
     }
 

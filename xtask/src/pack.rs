@@ -1,6 +1,6 @@
 //! Packs what Trunk built: the loader in one file, and its program in files named by their content.
 
-mod imports;
+pub(crate) mod imports;
 pub(crate) mod slim;
 
 use std::fs;

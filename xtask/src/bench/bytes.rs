@@ -8,11 +8,10 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use super::{build, profile};
-use crate::budget::{EMAIL, LOADER, Shipped};
+use crate::budget::{EMAIL, File, LOADER, Shipped};
 use crate::pack;
 use crate::place::Place;
 use crate::setup;
-use crate::widget;
 
 /// What was weighed.
 pub(crate) struct Bytes {
@@ -25,13 +24,25 @@ pub(crate) struct Bytes {
 /// How many functions are named.
 const LARGEST: usize = 60;
 
+const ABOUT_WASM: &str = "By the crate in which each function is written. What a function was inlined \
+    into has its bytes. *Brotli less by* is how much less would travel without a part; as parts \
+    explain one another, these come to less than the whole.";
+
 /// Builds the widget and weighs it.
 pub(crate) fn measure(place: &Place) -> Result<Bytes> {
     let kit = setup::for_widget(place, setup::FOR_WIDGET)?;
-    widget::build(place, &kit)?;
+    let named = build::named(place, &kit)?;
+    let wasm = build::optimised_with_names(place, &kit, &named)?;
     let shipped = Shipped::find(&place.dist())?;
-    let wasm = build::optimised_with_names(place, &kit, &build::named(place, &kit)?)?;
-    let tables = [files(&shipped), scripts(place)?, profile::table(&wasm)?];
+    let tables = [
+        "## The files",
+        &files(&shipped),
+        "## The scripts, minified and not compressed",
+        &scripts(place)?,
+        "## The wasm",
+        ABOUT_WASM,
+        &profile::table(&wasm)?,
+    ];
     Ok(Bytes {
         tables: tables.join("\n\n"),
         largest: profile::largest(&wasm, LARGEST)?,
@@ -39,41 +50,35 @@ pub(crate) fn measure(place: &Place) -> Result<Bytes> {
 }
 
 fn files(shipped: &Shipped) -> String {
-    let row = |what: &str, raw: u64, packed: u64, most: &str| {
-        format!("| {what} | {raw} | {packed} | {most} |")
-    };
     let Shipped {
         loader,
         script,
         wasm,
-        plain,
+        others,
     } = shipped;
-    let raw = loader.raw + script.raw + wasm.raw;
-    let (for_loader, for_email) = (LOADER.to_string(), EMAIL.to_string());
-    let rows = [
+    let row = |what: &str, raw: u64, packed: u64, most: &str| {
+        format!("| {what} | {raw} | {packed} | {most} |")
+    };
+    let of = |what: &str, file: &File| row(what, file.raw, file.packed, "");
+    let (raw, most) = (loader.raw + script.raw + wasm.raw, LOADER.to_string());
+    let mut rows = vec![
+        "| file | bytes | brotli 11 | at most |\n|---|--:|--:|--:|".to_owned(),
         row(
             "the loader, on every page",
             loader.raw,
             loader.packed,
-            &for_loader,
+            &most,
         ),
-        row("the program's script", script.raw, script.packed, ""),
-        row("the program's wasm", wasm.raw, wasm.packed, ""),
-        row(
-            "these three, for an e-mail",
-            raw,
-            shipped.for_email(),
-            &for_email,
-        ),
-        row(
-            "the plain form, in place of the program",
-            plain.raw,
-            plain.packed,
-            "",
-        ),
+        of("the program's script", script),
+        of("the program's wasm", wasm),
     ];
-    let head = "| file | bytes | brotli 11 | at most |\n|---|--:|--:|--:|";
-    format!("{head}\n{}", rows.join("\n"))
+    let (packed, most) = (shipped.for_email(), EMAIL.to_string());
+    rows.push(row("these three, for an e-mail", raw, packed, &most));
+    for other in others {
+        let what = format!("`{}`, where the program can't run", other.name);
+        rows.push(of(&what, other));
+    }
+    rows.join("\n")
 }
 
 /// What esbuild says of a bundle.

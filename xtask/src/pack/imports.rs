@@ -10,7 +10,7 @@ use wasm_encoder::{ImportSection, Module};
 use wasmparser::{Imports, Parser};
 
 /// The wasm and its glue code, both with the short names.
-pub(super) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
+pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
     let mut short = Short::default();
     let mut module = Module::new();
     utils::parse_core_module(&mut short, &mut module, Parser::new(0), wasm)

@@ -36,15 +36,19 @@ pub(crate) const SMALL: [&str; 4] = [
 /// reached by exports of its own alone.
 const UNREACHED: &str = "wasm_streams";
 
+/// The wasm without what nothing calls, still with names: what `bench` looks into.
+pub(crate) const CALLED: &str = "called.wasm";
+
 /// The wasm that Trunk built, without what neither its glue code nor itself calls.
 pub(super) fn slim(pack: &Pack<'_>, built: &Path, glue: &str) -> Result<Vec<u8>> {
     let [hollow, graph, called, small] =
-        ["hollow.wasm", "graph.json", "called.wasm", "small.wasm"].map(|name| pack.work.join(name));
+        ["hollow.wasm", "graph.json", CALLED, "small.wasm"].map(|name| pack.work.join(name));
     let (wasm, _) = hollow::out(&fs::read(built)?, |name| name.contains(UNREACHED))?;
     fs::write(&graph, roots(&wasm, glue)?.to_string())?;
     fs::write(&hollow, wasm)?;
     let mut metadce = pack.kit.command("wasm-metadce", pack.place);
-    metadce.args(FEATURES).arg(&hollow).arg("-o").arg(&called);
+    metadce.args(FEATURES).arg("--debuginfo").arg(&hollow);
+    metadce.arg("-o").arg(&called);
     // It writes what it leaves out, which nobody reads.
     text(metadce.arg("--graph-file").arg(&graph))?;
     let mut opt = pack.kit.command("wasm-opt", pack.place);
