@@ -23,12 +23,15 @@ pub(crate) const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// What wasm-opt is to do. Large functions stay apart though they have one caller: together they are
-/// fewer bytes, but more when packed.
-pub(crate) const SMALL: [&str; 4] = [
+/// What wasm-opt is to do. Large functions stay apart though they have one caller, and what is
+/// computed twice is: else there are fewer bytes, but more when packed.
+pub(crate) const SMALL: [&str; 7] = [
     "-Oz",
+    "--converge",
     "--one-caller-inline-max-function-size",
-    "40",
+    "20",
+    "--skip-pass",
+    "local-cse",
     "--strip-producers",
 ];
 
