@@ -39,12 +39,12 @@ export const mount = (host, root) => {
 
   /** Fetches the program; one in a frame brings its own wasm. */
   const prefetch = () => {
-    coming ??= load(server, option('mode')).catch(stuck);
+    coming ??= load(server, option('mode')).then(run).catch(stuck);
   };
 
-  /** Has the program fill the panel. */
+  /** Has the program fill the panel, before it is opened or while it is. */
   const run = (loaded) => {
-    if (!loaded || program || here.signal.aborted) return;
+    if (here.signal.aborted) return;
     program = loaded.start({ ...nodes, root, host, text, server, report, wasm: loaded.wasm, close: calls.close, stuck });
     if (open) program.opened();
     for (const call of waiting) tell(...call);
@@ -72,7 +72,6 @@ export const mount = (host, root) => {
       else {
         nodes.body.replaceChildren();
         prefetch();
-        coming.then(run);
       }
       report('open');
     },

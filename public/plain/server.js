@@ -1,11 +1,8 @@
 // The server, as the plain form speaks to it.
 
-import { tokensOf } from '../program/token.js';
-
 /** A function that calls the server in the name of the person who is signed in. */
 export const serverOf = (stage) => {
-  const { server, language, patience } = stage;
-  const token = tokensOf(stage);
+  const { server, language, patience, token } = stage;
   const send = async (path, request, refused) => {
     const bearer = await token(refused).catch(() => undefined);
     if (bearer === undefined) throw new Error('signedOut');

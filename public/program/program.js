@@ -11,8 +11,10 @@ import screens from 'help-widget-style/screens.css';
 import { iconButton, node } from '../loader/draw.js';
 import { filesOf, importChecked, locate } from '../loader/load.js';
 import { languageOf } from '../loader/text.js';
+import { searchEarly } from './early.js';
 import { patienceOf } from './patience.js';
 import { backIn } from './text.js';
+import { tokensOf } from './token.js';
 import { startWasm } from './wasm.js';
 
 const sheet = new CSSStyleSheet();
@@ -34,7 +36,10 @@ const CALLS = ['typed', 'contact', 'show', 'prefill', 'context', 'routeChanged']
 export const start = (given) => {
   const gone = new AbortController();
   const stage = { ...complete(given), patience: patienceOf(gone.signal) };
+  stage.token = tokensOf(stage);
+  stage.early = () => undefined;
   const { server, report } = stage;
+  const framed = stage.host.getAttribute('mode') === 'frame';
   /** What fills the panel, and what it is told as soon as it is there. */
   let filler;
   let waiting = [];
@@ -70,7 +75,6 @@ export const start = (given) => {
   };
 
   const fillByWasm = async () => {
-    slow = setTimeout(fillPlainly, SLOW);
     const answer = await (stage.wasm ?? fetch(...locate(server, HELP_WIDGET_FILES.wasm)));
     stage.wasm = undefined;
     const compiled = await WebAssembly.compile(await answer.arrayBuffer());
@@ -86,7 +90,7 @@ export const start = (given) => {
   };
 
   const begin = async () => {
-    if (stage.host.getAttribute('mode') === 'frame') return fillBy('frame');
+    if (framed) return fillBy('frame');
     return fillByWasm().catch(fillByNewer);
   };
 
@@ -99,7 +103,12 @@ export const start = (given) => {
     filling ??= begin().catch(failed).finally(() => (filling = undefined));
   };
 
-  fillAnyhow();
+  // A frame loads nothing before it is on the page, and asks for a token itself.
+  if (!framed) {
+    // On its way while the wasm is. Whoever needs it hears if there is none.
+    stage.token().catch(() => {});
+    fillAnyhow();
+  }
 
   return {
     ...Object.fromEntries(CALLS.map((name) => [name, (...values) => tell(name, ...values)])),
@@ -107,11 +116,14 @@ export const start = (given) => {
       open = true;
       flatten(stage.panel);
       if (stage.ask.hidden) stage.title.focus();
-      if (filler) filler.opened();
-      else fillAnyhow();
+      if (filler) return filler.opened();
+      slow = setTimeout(fillPlainly, SLOW);
+      if (!framed) stage.early = searchEarly(stage);
+      fillAnyhow();
     },
     closed() {
       open = false;
+      clearTimeout(slow);
       filler?.closed();
       if (!filler?.isPlain) return;
       // Next time the program itself may be there.

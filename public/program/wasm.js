@@ -3,7 +3,6 @@
 import glue from 'help-widget-glue';
 import { factsOf } from './facts.js';
 import { guarded } from './guard.js';
-import { tokensOf } from './token.js';
 
 /** How often it may break before the person gets the plain form. */
 const CRASHES = 3;
@@ -13,7 +12,6 @@ const SECOND = 1000;
 /** Fills the panel by the compiled wasm; `giveUp` is called when it has broken too often. */
 export const startWasm = (stage, compiled, giveUp) => {
   const { field, report } = stage;
-  const token = tokensOf(stage);
   let widget;
   let crashes = 0;
   let clock;
@@ -28,7 +26,7 @@ export const startWasm = (stage, compiled, giveUp) => {
     const { initSync, mount } = glue(guarded(crashed));
     initSync({ module: compiled });
     const mobile = stage.host.dataset.app === 'mobile';
-    const made = mount({ ...stage, token, mobile, at: (...shown) => (view = shown) });
+    const made = mount({ ...stage, mobile, at: (...shown) => (view = shown) });
     // It may have broken at once.
     if (crashes === before) begin(made, place);
   };

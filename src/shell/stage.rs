@@ -53,6 +53,9 @@ extern "C" {
     /// Ends a request that takes too long, and one that isn't `sent` when the widget goes.
     #[wasm_bindgen(method)]
     pub(crate) fn patience(this: &Stage, sent: bool) -> AbortSignal;
+    /// The answer to a search for this question that was sent before the program was here.
+    #[wasm_bindgen(method)]
+    pub(crate) fn early(this: &Stage, question: &str) -> Option<js_sys::Promise>;
     /// The host's token: `null` if the host took too long. `refused` asks for a fresh one.
     #[wasm_bindgen(method, catch)]
     pub(crate) fn token(this: &Stage, refused: bool) -> Result<js_sys::Promise, JsValue>;

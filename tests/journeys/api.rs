@@ -384,6 +384,58 @@ async fn after_destroy_nothing_is_left_running() {
     desk.close().await;
 }
 
+/// Whoever is about to ask finds everything ready; the server's API hears nothing until they do.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pointer_over_the_question_mark_readies_the_widget_and_its_token() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    page.find("button", words.help).await;
+    page.evaluate(COUNT_TOKENS).await;
+    let hover = "const box = document.querySelector('help-widget').getBoundingClientRect(); \
+        [box.x + box.width / 2, box.y + box.height / 2]";
+    let middle = page.evaluate(hover).await;
+    let moved = json!({ "type": "mouseMoved", "x": middle[0], "y": middle[1] });
+    page.0.call("Input.dispatchMouseEvent", moved).await;
+    let asked = page.eventually(async || page.evaluate("tokens").await == 1);
+    assert!(asked.await);
+    let api =
+        "performance.getEntriesByType('resource').filter(it => it.name.includes('/v1/')).length";
+    assert_eq!(page.evaluate(api).await, 0);
+    page.click("button", words.help).await;
+    page.find("list", words.resources).await;
+    assert_eq!(page.evaluate("tokens").await, 1);
+    page.0.close().await;
+    desk.close().await;
+}
+
+/// Counts how often the host is asked for a token.
+const COUNT_TOKENS: &str = "window.tokens = 0; { const help = document.querySelector('help-widget'); \
+    const real = help.getToken; help.getToken = () => (tokens++, real()); } 0";
+
+/// The recipe of docs/embed.md for a page on which another person signs in.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_person_on_the_same_page_gets_a_widget_of_their_own() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    page.click("button", words.help).await;
+    page.click("button", words.contact_us).await;
+    page.find("button", words.chat).await;
+    page.evaluate(
+        "const help = document.querySelector('help-widget'); \
+         help.getToken = async () => (await (await fetch('/demo/token?as=email-only')).json()).token; \
+         help.destroy(); help.replaceWith(help); 0",
+    )
+    .await;
+    page.click("button", words.help).await;
+    page.click("button", words.contact_us).await;
+    page.find("button", words.email).await;
+    assert!(!page.has("button", words.chat).await);
+    page.0.close().await;
+    desk.close().await;
+}
+
 /// Whoever pressed Send has done their part: the host taking the element away undoes nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_being_sent_goes_out_though_the_widget_is_taken_away() {

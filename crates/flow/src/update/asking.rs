@@ -6,8 +6,14 @@ use protocol::{Article, ArticleId, Found, limits::QUESTION_CHARS};
 impl Flow {
     pub(super) fn question_typed(&mut self, text: String) -> Vec<Command> {
         let before = std::mem::replace(&mut self.question.text, text);
-        if before.trim() == self.question.text.trim() {
+        // The first opening searches.
+        if before.trim() == self.question.text.trim() || matches!(self.session, Remote::Unasked) {
             return vec![];
+        }
+        let grown = self.question.text.chars().count();
+        // What comes as a whole, pasted or dictated, isn't being typed any more.
+        if grown > before.chars().count() + 1 {
+            return vec![self.search_now()];
         }
         self.wait_for_answer();
         vec![Command::WaitForPause(self.question.ask)]

@@ -58,6 +58,30 @@ fn a_stale_answer_is_dropped() {
     assert_eq!(flow.question.results, Results::Found(hits("new").hits));
 }
 
+/// What is pasted, dictated or filled in is whole: nothing is gained by waiting for more of it.
+#[test]
+fn a_question_that_comes_as_a_whole_is_searched_at_once() {
+    let mut flow = opened(Role::User);
+    let commands = flow.update(Event::QuestionTyped("merge contacts".into()));
+    let ask = flow.question.ask;
+    assert_eq!(commands, [Command::Search(ask, "merge contacts".into())]);
+    let commands = flow.update(Event::QuestionTyped("merge contacts?".into()));
+    assert_eq!(commands, [Command::WaitForPause(flow.question.ask)]);
+}
+
+/// A widget that is ready before anyone opens it says nothing to the server.
+#[test]
+fn nothing_is_searched_before_the_first_opening() {
+    let mut flow = Flow::new(Language::En, Surface::Web);
+    assert_eq!(
+        flow.update(Event::QuestionTyped("merge contacts".into())),
+        []
+    );
+    let commands = flow.update(Event::Opened(0));
+    let ask = flow.question.ask;
+    assert!(commands.contains(&Command::Search(ask, "merge contacts".into())));
+}
+
 #[test]
 fn the_results_before_stay_in_view_while_a_search_runs() {
     let mut flow = opened(Role::User);

@@ -204,3 +204,23 @@ async fn the_demo_s_articles_answer_plain_questions() {
         );
     }
 }
+
+/// A person on a slow line waits for bytes.
+#[tokio::test]
+async fn answers_travel_packed_to_those_who_can_unpack_them() {
+    let desk = Desk::open().await;
+    let token = desk.token("user").await;
+    let mut sizes = Vec::new();
+    for accepted in ["br", "identity"] {
+        let ask = desk.get("v1/articles?q=").bearer_auth(&token);
+        let answer = ask
+            .header("accept-encoding", accepted)
+            .send()
+            .await
+            .unwrap();
+        let packed = answer.headers().get("content-encoding").cloned();
+        assert_eq!(packed.is_some_and(|how| how == "br"), accepted == "br");
+        sizes.push(answer.bytes().await.unwrap().len());
+    }
+    assert!(sizes[0] * 2 < sizes[1], "{sizes:?}");
+}
