@@ -44,6 +44,8 @@ export const start = (given) => {
   let filler;
   let waiting = [];
   let open = false;
+  /** Whether what fills the panel knows that it is open. */
+  let told = false;
   let filling;
   let slow;
 
@@ -52,11 +54,17 @@ export const start = (given) => {
     else waiting.push([name, ...values]);
   };
 
+  const tellOpened = () => {
+    if (!open || told || !filler) return;
+    told = true;
+    filler.opened();
+  };
+
   const fill = (made) => {
     clearTimeout(slow);
     if (gone.signal.aborted || filler) return;
     filler = made();
-    if (open) filler.opened();
+    tellOpened();
     for (const call of waiting.splice(0)) tell(...call);
   };
 
@@ -67,10 +75,16 @@ export const start = (given) => {
 
   const fillPlainly = () => fillBy('plain').catch(stage.stuck);
 
-  /** It broke too often: the plain form goes on, and hears what it was told. */
-  const giveUp = () => {
+  /** Keeps what the next filler has to be told. */
+  const leave = () => {
     waiting = filler.calls();
     filler = undefined;
+    told = false;
+  };
+
+  /** It broke too often: the plain form goes on, and hears what it was told. */
+  const giveUp = () => {
+    leave();
     fillPlainly();
   };
 
@@ -116,7 +130,8 @@ export const start = (given) => {
       open = true;
       flatten(stage.panel);
       if (stage.ask.hidden) stage.title.focus();
-      if (filler) return filler.opened();
+      // It takes its time: the panel and its caret are on screen first.
+      if (filler) return afterPaint(tellOpened);
       slow = setTimeout(fillPlainly, SLOW);
       if (!framed) stage.early = searchEarly(stage);
       fillAnyhow();
@@ -124,20 +139,28 @@ export const start = (given) => {
     closed() {
       open = false;
       clearTimeout(slow);
-      filler?.closed();
+      if (told) filler.closed();
+      told = false;
       if (!filler?.isPlain) return;
       // Next time the program itself may be there.
-      waiting = filler.calls();
-      filler.destroy();
-      filler = undefined;
+      const plain = filler;
+      leave();
+      plain.destroy();
     },
     calls: () => filler?.calls() ?? waiting,
     destroy() {
+      open = false;
       gone.abort();
       clearTimeout(slow);
       filler?.destroy();
     },
   };
+};
+
+/** Calls once the frame that is being made is on screen; at once where none is made. */
+const afterPaint = (call) => {
+  if (document.hidden) call();
+  else requestAnimationFrame(() => setTimeout(call));
 };
 
 /** The stage with the nodes and the style that the loader leaves to the program. */

@@ -31,6 +31,10 @@ async fn host_saw_no_error(page: &Page) {
 const WASM_NEVER_COMES: &str = "const real = window.fetch; window.fetch = (url, ...more) => \
     String(url).endsWith('.wasm') ? new Promise(() => {}) : real(url, ...more);";
 
+/// The widget waits for its wasm for ever.
+const ALL_PATIENCE: &str = "const wait = window.setTimeout; \
+    window.setTimeout = (call, ms, ...more) => ms === 8000 ? 0 : wait(call, ms, ...more);";
+
 /// Long waits of the widget's own are over at once.
 const NO_PATIENCE: &str = "const wait = window.setTimeout; \
     window.setTimeout = (call, ms, ...more) => wait(call, ms === 8000 ? 0 : ms, ...more);";
@@ -90,7 +94,7 @@ async fn the_panel_takes_typing_before_the_program_is_there_and_loses_none_of_it
     let held = "const real = window.fetch; window.fetch = async (url, ...more) => { \
         if (String(url).endsWith('.wasm')) await new Promise(go => window.release = go); \
         return real(url, ...more); };";
-    reload_with(&ada, held).await;
+    reload_with(&ada, &format!("{ALL_PATIENCE} {held}")).await;
     let opened = "(() => { const root = document.querySelector('help-widget').shadowRoot; \
         root.querySelector('button').click(); \
         return root.querySelector('[role=dialog]').matches(':popover-open') \
@@ -112,6 +116,27 @@ async fn the_panel_takes_typing_before_the_program_is_there_and_loses_none_of_it
     let same = "document.querySelector('help-widget').shadowRoot.activeElement === field \
         && field.selectionStart === 3 && field.selectionEnd === 5";
     assert_eq!(page.evaluate(same).await, true, "caret and selection stay");
+    page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_search_is_answered_while_the_wasm_is_on_its_way_and_is_not_sent_again() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    let held = "const real = window.fetch; window.fetch = async (url, ...more) => { \
+        if (String(url).endsWith('.wasm')) await new Promise(go => window.release = go); \
+        return real(url, ...more); };";
+    reload_with(&ada, &format!("{ALL_PATIENCE} {held}")).await;
+    page.click("button", words.help).await;
+    let searches = "performance.getEntriesByType('resource') \
+        .filter(it => it.name.includes('/v1/articles') && it.responseEnd).length";
+    let answered = page.eventually(async || page.evaluate(searches).await == 1);
+    assert!(answered.await);
+    page.evaluate("release(); 0").await;
+    page.find("list", words.resources).await;
+    assert_eq!(page.evaluate(searches).await, 1);
     page.0.close().await;
     desk.close().await;
 }
