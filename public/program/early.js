@@ -13,7 +13,9 @@ export const searchEarly = ({ server, language, field, token, patience }) => {
     question = field.value.trim();
     const query = new URLSearchParams({ q: question, language });
     const headers = { authorization: `Bearer ${bearer}`, 'accept-language': language };
-    return fetch(`${server}/v1/articles?${query}`, { headers, signal: patience() });
+    const found = await fetch(`${server}/v1/articles?${query}`, { headers, signal: patience() });
+    // All of it, as patience may be over when the wasm comes to read it.
+    return new Response(await found.blob(), found);
   };
   const answer = search();
   // Whoever takes it hears of it.

@@ -61,15 +61,8 @@ impl Api {
                 Err(failure) => return Heard::failed(failure),
             };
             let asked_at = clock::monotonic();
-            let early = match &ask {
-                Ask::Search(question) if which == Token::AtHand => self.stage.early(question),
-                _ => None,
-            };
-            let answer = match early {
-                Some(early) => JsFuture::from(early)
-                    .await
-                    .map(|answer| answer.unchecked_into::<web_sys::Response>().into())
-                    .ok(),
+            let answer = match self.early(&ask).await {
+                Some(answer) => Some(answer),
                 None => request.send().await.ok(),
             };
             let at = asked_at.midpoint(clock::monotonic());
@@ -86,6 +79,15 @@ impl Api {
             let answer = read(answer).await;
             return Heard { answer, at };
         }
+    }
+
+    /// What was answered to this before the program was here.
+    async fn early(&self, ask: &Ask) -> Option<Response> {
+        let Ask::Search(question) = ask else {
+            return None;
+        };
+        let answer = JsFuture::from(self.stage.early(question)?).await.ok()?;
+        Some(answer.unchecked_into::<web_sys::Response>().into())
     }
 
     fn request(&self, ask: &Ask, token: &str) -> Result<Request, Failure> {
