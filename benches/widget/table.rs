@@ -20,7 +20,7 @@ pub(crate) fn about(rounds: usize) -> String {
          and buffers use after a garbage collection, and the wasm's memory; as the system counts \
          it, compiled code and all else of the browser's processes for pages come to that. Each \
          browser fetches everything anew; the last table is one of them, from the page to the \
-         receipt of an e-mail, without headers. The server compresses its files, not its answers."
+         receipt of an e-mail, without headers."
     )
 }
 
