@@ -70,7 +70,7 @@ async fn help(dist: &Path, data: &Path) -> Running {
     let settings = Settings {
         listen: ([127, 0, 0, 1], 0).into(),
         trust: Trust::Demo,
-        data: data.join("help.sqlite"),
+        data: data.join("help.sqlite").into(),
         signing_key: data.join("receipt-key.pem"),
         policy: root.join("demo/policy.toml"),
         articles: root.join("demo/articles"),

@@ -166,8 +166,9 @@ async fn the_page_is_told_what_happens_until_it_listens_no_more() {
     let promised = json!({ "number": "R-10001", "channel": "email", "critical": false,
         "commitment": "guaranteed", "due": "2026-11-23T10:00:00.000Z" });
     assert_eq!(sent, promised);
-    desk.critical("R-10001", "Sara", "All are out");
-    desk.specialist(&["answered", "R-10001", "--by", "Sara"]);
+    desk.critical("R-10001", "Sara", "All are out").await;
+    desk.specialist(&["answered", "R-10001", "--by", "Sara"])
+        .await;
     call(&ada, "close()").await;
     call(&ada, "open()").await;
     assert_eq!(hears(page, "promiseChanged").await["critical"], true);

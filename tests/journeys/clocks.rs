@@ -172,7 +172,8 @@ async fn missed(language: Language, said: [&str; 5]) {
     ada.page.says(missed).await;
     reads_out(&ada, missed).await;
     ada.page.audit("a missed receipt").await;
-    desk.specialist(&["answered", "R-10001", "--by", "Sara"]);
+    desk.specialist(&["answered", "R-10001", "--by", "Sara"])
+        .await;
     look_again(&ada).await;
     ada.page.says(late).await;
     ada.page.says(missed).await;
@@ -209,10 +210,12 @@ async fn an_answer_in_time_is_told_and_an_automatic_one_is_not() {
     let desk = Desk::open().await;
     let ada = sent(&desk, Persona::SuperAdmin, En).await;
     desk.clock.advance(TimeDelta::minutes(20));
-    desk.specialist(&["answered", "R-10001", "--by", "Bot", "--automatic"]);
+    desk.specialist(&["answered", "R-10001", "--by", "Bot", "--automatic"])
+        .await;
     look_again(&ada).await;
     ada.page.says("in 40 minutes").await;
-    desk.specialist(&["answered", "R-10001", "--by", "Sara"]);
+    desk.specialist(&["answered", "R-10001", "--by", "Sara"])
+        .await;
     look_again(&ada).await;
     ada.page.says("Answered in time, 10:20").await;
     reads_out(&ada, "Answered in time, 10:20").await;
@@ -229,7 +232,8 @@ async fn the_list_of_requests_tells_of_an_answer() {
     ada.page.click("button", "Ask another question").await;
     ada.page.says("First reply guaranteed by 11:00").await;
     desk.clock.advance(TimeDelta::minutes(30));
-    desk.specialist(&["answered", "R-10001", "--by", "Sara"]);
+    desk.specialist(&["answered", "R-10001", "--by", "Sara"])
+        .await;
     desk.clock.advance(TimeDelta::hours(1));
     look_again(&ada).await;
     ada.page.says("Answered in time, 10:30").await;
@@ -254,7 +258,8 @@ async fn an_aim_has_a_time_and_no_countdown() {
     look_again(&sam).await;
     sam.page.says("not a guarantee").await;
     assert!(!sam.page.text().await.contains("We missed it"));
-    desk.specialist(&["answered", "R-10001", "--by", "Sara"]);
+    desk.specialist(&["answered", "R-10001", "--by", "Sara"])
+        .await;
     look_again(&sam).await;
     sam.page.says("Answered, 10:00").await;
     sam.page.0.close().await;
@@ -300,7 +305,7 @@ async fn a_request_made_critical_shows_the_earlier_time_by_whom_and_why() {
     let desk = Desk::open().await;
     let ada = sent(&desk, Persona::SuperAdmin, En).await;
     desk.clock.advance(TimeDelta::minutes(10));
-    desk.critical("R-10001", "Sara", "Nobody can work");
+    desk.critical("R-10001", "Sara", "Nobody can work").await;
     look_again(&ada).await;
     ada.page
         .says("Sara made this business-critical: Nobody can work")

@@ -85,7 +85,7 @@ impl Desk {
         let settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
             trust: Trust::Demo,
-            data: folder.path().join("help.sqlite"),
+            data: folder.path().join("help.sqlite").into(),
             signing_key: folder.path().join("receipt-key.pem"),
             policy: folder.path().join("policy.toml"),
             articles: root.join("demo/articles"),
@@ -136,20 +136,20 @@ impl Desk {
     }
 
     /// A specialist makes a request business-critical, now.
-    pub(crate) fn critical(&self, number: &str, by: &str, reason: &str) {
+    pub(crate) async fn critical(&self, number: &str, by: &str, reason: &str) {
         let policy = self.folder.path().join("policy.toml");
         let policy = policy.to_str().unwrap();
         let act = ["reclassify", number, "--by", by, "--to", "critical"];
         let more = ["--reason", reason, "--policy", policy];
-        self.specialist(&[&act[..], &more].concat());
+        self.specialist(&[&act[..], &more].concat()).await;
     }
 
     /// What a specialist does on the command line, now: `answered R-10001 --by Sara`.
-    pub(crate) fn specialist(&self, act: &[&str]) -> String {
-        let data = self.settings.data.to_str().unwrap();
-        let words = [&["help-server"], act, &["--data", data]].concat();
+    pub(crate) async fn specialist(&self, act: &[&str]) -> String {
+        let data = self.settings.data.to_string();
+        let words = [&["help-server"], act, &["--data", &data]].concat();
         let command = Flags::try_parse_from(words).unwrap().command.unwrap();
-        help_server::act(command, &self.clock).unwrap()
+        help_server::act(command, &self.clock).await.unwrap()
     }
 
     /// The address that host pages name.

@@ -1,8 +1,9 @@
 //! What a specialist does about a request, from the command line.
 
 use crate::Clock;
+use crate::desk;
 use crate::domain::Act;
-use crate::store::act;
+use crate::store::{self, Place};
 use clap::{Args, Subcommand, ValueEnum};
 use policy::Terms;
 use protocol::RequestNumber;
@@ -28,8 +29,8 @@ struct Signed {
     #[arg(long, value_name = "NAME")]
     by: String,
     /// The server's database
-    #[arg(long, value_name = "FILE", default_value = "data/help.sqlite")]
-    data: PathBuf,
+    #[arg(long, value_name = "PLACE", default_value = "data/help.sqlite")]
+    data: Place,
 }
 
 /// An answer to the customer.
@@ -71,7 +72,7 @@ enum To {
 ///
 /// # Errors
 /// One line that says what is wrong; nothing was written then.
-pub fn run(command: Command, clock: &Clock) -> Result<String, String> {
+pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
     let now = clock.now();
     match command {
         Command::Answered(Answered {
@@ -86,7 +87,7 @@ pub fn run(command: Command, clock: &Clock) -> Result<String, String> {
             };
             let name = signed.by.clone();
             let at = at.unwrap_or(now);
-            done(&signed, (Act::Answered { author, name }, at), now, None)
+            done(&signed, (Act::Answered { author, name }, at), now, None).await
         }
         Command::Reclassify(reclassify) => {
             let Reclassify {
@@ -106,12 +107,12 @@ pub fn run(command: Command, clock: &Clock) -> Result<String, String> {
                 reason,
             };
             let act = Act::Reclassified { severity, change };
-            done(&signed, (act, now), now, Some(&terms))
+            done(&signed, (act, now), now, Some(&terms)).await
         }
     }
 }
 
-fn done(
+async fn done(
     signed: &Signed,
     (what, at): (Act, Instant),
     now: Instant,
@@ -124,9 +125,10 @@ fn done(
         return Err("say who, with --by".to_owned());
     }
     exists(&signed.data)?;
-    let kept = act(&signed.data, signed.request, (what, at), terms);
-    let kept = kept.map_err(|why| why.to_string())?;
-    let stands = match kept.record.standing(now) {
+    let store = store::open(&signed.data).await?;
+    let record = desk::act(store.as_ref(), signed.request, (what, at), terms).await;
+    let record = record.map_err(|why| why.to_string())?;
+    let stands = match record.standing(now) {
         Some(Standing::Running { left } | Standing::Warned { left }) => {
             format!("{} s left", left.num_seconds())
         }
@@ -134,20 +136,20 @@ fn done(
         Some(Standing::Missed { by }) => format!("missed by {} s", by.num_seconds()),
         None => "nothing is guaranteed".to_owned(),
     };
-    let due = kept.record.promise().due;
+    let due = record.promise().due;
     let due = due.map_or_else(
         || "no due time".to_owned(),
         |due| format!("due {}", said(due)),
     );
-    Ok(format!("{}: {due}, {stands}", kept.number))
+    Ok(format!("{}: {due}, {stands}", signed.request))
 }
 
 /// `SQLite` would make an empty database at a misspelt path.
-fn exists(data: &Path) -> Result<(), String> {
-    let there = data.is_file();
+fn exists(data: &Place) -> Result<(), String> {
+    let there = data.file().is_none_or(Path::is_file);
     there
         .then_some(())
-        .ok_or_else(|| format!("{}: no such database", data.display()))
+        .ok_or_else(|| format!("{data}: no such database"))
 }
 
 fn said(at: Instant) -> String {

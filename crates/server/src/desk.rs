@@ -2,12 +2,12 @@
 
 use crate::Clock;
 use crate::digest;
-use crate::domain::{self, Caller, Change, Kept, Refusal};
+use crate::domain::{self, Acceptance, Act, Caller, CannotAct, Change, Done, Kept, Refusal};
 use crate::signer::Signer;
-use crate::store::{Name, Outcome, Store, StoreError};
+use crate::store::{Name, Store, StoreError};
 use policy::Terms;
 use protocol::{CheckedRequest, Customer, IdempotencyKey, Receipt, RequestNumber, Session};
-use sla::{Case, Instant};
+use sla::{Case, Instant, Record};
 use std::sync::Arc;
 
 /// Everything a request for support needs.
@@ -84,20 +84,24 @@ impl Desk {
         };
         let promise = domain::decide(&contact, &policy, case, at)?;
         let promise = domain::agreed(promise, request.terms.as_ref())?;
-        let change = Change {
+        let acceptance = Acceptance {
             key,
             fingerprint,
             caller,
             request,
             promise,
+            timers: vec![],
+            messages: vec![],
         };
-        let outcome = self.store.accept(change).await;
-        match outcome.map_err(|why| unavailable(&why))? {
-            Outcome::Stored(kept) => {
+        let change = Change::Accept(Box::new(acceptance));
+        let done = self.store.apply(change).await;
+        match done.map_err(|why| unavailable(&why))? {
+            Done::Stored(kept) => {
                 tracing::info!(number = %kept.number, %case, "a request is stored");
                 Ok(Accepted::New(kept.receipt(self.now(), &self.signer)))
             }
-            Outcome::Found(kept) => self.again(kept, fingerprint),
+            Done::Found(kept) => self.again(kept, fingerprint),
+            Done::Taken(_) | Done::Yes | Done::Stale => Err(Refusal::Unavailable),
         }
     }
 
@@ -120,6 +124,37 @@ impl Desk {
             Ok(Accepted::Again(receipt))
         } else {
             Err(Refusal::AlreadySent(Box::new(receipt)))
+        }
+    }
+}
+
+/// Why an act didn't take place.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ActError {
+    #[error("there is no request {0}")]
+    NoSuchRequest(RequestNumber),
+    #[error(transparent)]
+    CannotAct(#[from] CannotAct),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Does something about a request, and answers how it stands then.
+///
+/// Somebody else may be quicker: then it is decided anew, on what they have left.
+pub(crate) async fn act(
+    store: &dyn Store,
+    number: RequestNumber,
+    (act, at): (Act, Instant),
+    terms: Option<&Terms>,
+) -> Result<Record, ActError> {
+    loop {
+        let kept = store.load(number).await?;
+        let kept = kept.ok_or(ActError::NoSuchRequest(number))?;
+        let (deed, record) = domain::decide_act(&kept, act.clone(), at, terms)?;
+        let done = store.apply(Change::Act(Box::new(deed))).await?;
+        if !matches!(done, Done::Stale) {
+            return Ok(record);
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Who may ask for what, and what is kept: pure decisions, to which time comes as an argument.
 
+mod change;
+
 use crate::digest;
 use crate::signer::Signer;
-use protocol::{
-    CheckedRequest, Contact, Details, IdempotencyKey, NoContact, Receipt, RequestNumber, Statement,
+pub(crate) use change::{
+    Acceptance, CannotAct, Change, Customer, Deed, Done, Kept, Lease, Message, PolicyInUse,
+    Sending, Settled, Timer, TimerKind, Written, decide_act,
 };
-use sla::{
-    Author, Case, Channel, Instant, NoPromise, Policy, Promise, Record, Role, Severity, Terms,
-};
+use protocol::{CheckedRequest, Contact, Details, NoContact, Receipt, Statement};
+use sla::{Author, Case, Channel, Instant, NoPromise, Policy, Promise, Role, Severity, Terms};
 
 /// The person who asks, as a valid token describes them.
 #[derive(Clone, Debug)]
@@ -48,27 +50,6 @@ pub(crate) enum App {
 pub(crate) struct TokenTrace {
     pub(crate) id: Option<String>,
     pub(crate) issued_at: Instant,
-}
-
-/// A request to be stored, with all that was decided about it.
-#[derive(Debug)]
-pub(crate) struct Change {
-    pub(crate) key: IdempotencyKey,
-    /// Two requests under one key are the same when this is.
-    pub(crate) fingerprint: [u8; 32],
-    pub(crate) caller: Caller,
-    pub(crate) request: CheckedRequest,
-    pub(crate) promise: Promise,
-}
-
-/// What is stored of a request and goes into its receipt.
-#[derive(Clone, Debug)]
-pub(crate) struct Kept {
-    pub(crate) number: RequestNumber,
-    pub(crate) subject: String,
-    /// What makes it the same one when it is sent again.
-    pub(crate) fingerprint: [u8; 32],
-    pub(crate) record: Record,
 }
 
 /// What a specialist does about a request.

@@ -25,6 +25,7 @@ use auth::KeyRing;
 pub use clock::Clock;
 use demo::Demo;
 use desk::Desk;
+use domain::Change;
 use policy::Terms;
 use policy::config::FileError;
 use routes::App;
@@ -33,7 +34,8 @@ use signer::Signer;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{OpenError, Sqlite};
+pub use store::Place;
+use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -48,10 +50,10 @@ pub enum StartError {
     #[error("{0}: not a folder")]
     NoFolder(PathBuf),
     /// The database can't be opened.
-    #[error("{path}: {why}", path = path.display())]
+    #[error("{place}: {why}")]
     Database {
-        /// Its file.
-        path: PathBuf,
+        /// Where it is.
+        place: Place,
         /// What is wrong.
         why: String,
     },
@@ -125,12 +127,12 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         address: settings.listen,
         why,
     })?;
-    let store = open(&settings, &terms)?;
-    let signer = signer(&settings)?;
+    let store = open(&settings, &terms).await?;
+    let signer = signer(&settings, store.as_ref()).await?;
     let app = App {
         desk: Desk {
             terms,
-            store: Arc::new(store),
+            store,
             clock: settings.clock,
             signer,
         },
@@ -151,23 +153,29 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
 
 /// The key for receipts. A new one is made for a new database alone: receipts that were signed with
 /// another would count as forged.
-fn signer(settings: &Settings) -> Result<Signer, StartError> {
-    let (data, path) = (settings.data.as_path(), settings.signing_key.as_path());
-    let database = |why: OpenError| StartError::Database {
-        path: data.to_owned(),
-        why: why.to_string(),
-    };
-    let open = if Sqlite::knows_a_key(data).map_err(database)? {
+async fn signer(settings: &Settings, store: &dyn Store) -> Result<Signer, StartError> {
+    let known = store.knows_a_key().await;
+    let open = if known.map_err(|why| unusable(&settings.data, &why))? {
         Signer::open
     } else {
         Signer::open_or_make
     };
+    let path = settings.signing_key.as_path();
     let signer = open(path).map_err(|why| StartError::SigningKey {
         path: path.to_owned(),
         why: why.to_string(),
     })?;
-    Sqlite::keep_key(data, &signer.public_pem(), settings.clock.now()).map_err(database)?;
+    let used = Change::UseKey(signer.public_pem(), settings.clock.now());
+    let kept = store.apply(used).await;
+    kept.map_err(|why| unusable(&settings.data, &why))?;
     Ok(signer)
+}
+
+fn unusable(place: &Place, why: &impl ToString) -> StartError {
+    StartError::Database {
+        place: place.clone(),
+        why: why.to_string(),
+    }
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
@@ -176,21 +184,14 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
         .map_err(|why| StartError::Listen { address, why })
 }
 
-fn open(settings: &Settings, terms: &Terms) -> Result<Sqlite, StartError> {
-    let path = settings.data.as_path();
-    let failed = |why: String| StartError::Database {
-        path: path.to_owned(),
-        why,
-    };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        std::fs::create_dir_all(folder).map_err(|why| failed(why.to_string()))?;
-    }
-    let store = Sqlite::open(path).map_err(|why| failed(why.to_string()))?;
-    Sqlite::keep_policy(path, terms, settings.clock.now())
-        .map_err(|why| failed(why.to_string()))?;
+/// The store, with the policy in use on record.
+async fn open(settings: &Settings, terms: &Terms) -> Result<Arc<dyn Store>, StartError> {
+    let place = &settings.data;
+    let store = store::open(place).await;
+    let store = store.map_err(|why| unusable(place, &why))?;
+    let used = Change::UsePolicy(terms.into(), settings.clock.now());
+    let kept = store.apply(used).await;
+    kept.map_err(|why| unusable(place, &why))?;
     Ok(store)
 }
 

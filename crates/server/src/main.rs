@@ -29,8 +29,10 @@ fn main() -> ExitCode {
 }
 
 /// What a specialist did; how the request stands then goes to stdout.
-fn act(command: Command) -> anyhow::Result<()> {
-    let stands = help_server::act(command, &Clock::default()).map_err(anyhow::Error::msg)?;
+#[tokio::main]
+async fn act(command: Command) -> anyhow::Result<()> {
+    let stands = help_server::act(command, &Clock::default()).await;
+    let stands = stands.map_err(anyhow::Error::msg)?;
     writeln!(std::io::stdout(), "{stands}").context("cannot write to stdout")
 }
 

@@ -2,10 +2,11 @@
 
 use crate::Clock;
 use crate::acts::Command;
+use crate::store::Place;
 use clap::Parser;
 use http::HeaderValue;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 /// The server of the help widget.
@@ -26,9 +27,9 @@ pub struct Flags {
     /// Signs anyone in as a made-up customer: for trying it out, never for real data
     #[arg(long)]
     demo: bool,
-    /// The database; it and its folder are made when they aren't there
-    #[arg(long, value_name = "FILE", default_value = "data/help.sqlite")]
-    data: PathBuf,
+    /// The database: a file of SQLite, which is made when it isn't there, or postgres://user@host/name
+    #[arg(long, value_name = "PLACE", default_value = "data/help.sqlite")]
+    data: Place,
     /// What is promised to whom (TOML)
     #[arg(long, value_name = "FILE", required = true)]
     policy: Option<PathBuf>,
@@ -64,8 +65,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Whose tokens are trusted.
     pub trust: Trust,
-    /// The database file.
-    pub data: PathBuf,
+    /// The database.
+    pub data: Place,
     /// The policy file.
     pub policy: PathBuf,
     /// The articles' folder.
@@ -116,7 +117,8 @@ impl FromStr for Origin {
 impl From<Flags> for Settings {
     fn from(flags: Flags) -> Self {
         let local = SocketAddr::from((Ipv4Addr::LOCALHOST, flags.port));
-        let beside = || flags.data.with_file_name("receipt-key.pem");
+        let file = flags.data.file().unwrap_or(Path::new(""));
+        let beside = || file.with_file_name("receipt-key.pem");
         Self {
             signing_key: flags.signing_key.unwrap_or_else(beside),
             listen: flags.listen.unwrap_or(local),

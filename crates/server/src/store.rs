@@ -1,24 +1,47 @@
-//! Where requests are kept, in the words of the domain.
+//! Where requests are kept, in the words of the domain: one trait, two engines.
 
+#[cfg(test)]
+mod contract;
+mod engine;
+mod postgres;
+#[cfg(test)]
+mod samples;
 mod sqlite;
+mod tables;
+mod tx;
 
-use crate::domain::{Caller, Change, Kept};
+use crate::domain::{Caller, Change, Done, Kept, Timer};
+use crate::store::tx::Fault;
+pub use engine::Place;
+pub(crate) use engine::open;
 use protocol::{IdempotencyKey, RequestNumber};
-pub(crate) use sqlite::{OpenError, Sqlite, act};
+use sla::Instant;
 use std::pin::Pin;
 
-/// An answer that comes once the change is safe.
-pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+/// An answer that comes once it is safe.
+pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// Keeps requests.
+/// Keeps requests, and what is owed for them.
 pub(crate) trait Store: Send + Sync {
-    /// Stores a request, once for each key of each caller, however often it is sent.
+    /// Stores all of a change or nothing, in one transaction.
     ///
     /// The answer comes after the commit: what it says has survived a crash.
-    fn accept(&self, change: Change) -> Pending<'_, Result<Outcome, StoreError>>;
+    fn apply(&self, change: Change) -> Pending<'_, Done>;
 
     /// A request of the caller's own, by either of its names.
-    fn find(&self, caller: &Caller, name: Name) -> Pending<'_, Result<Option<Kept>, StoreError>>;
+    fn find<'a>(&'a self, caller: &'a Caller, name: Name) -> Pending<'a, Option<Kept>>;
+
+    /// A request of anyone's.
+    fn load(&self, number: RequestNumber) -> Pending<'_, Option<Kept>>;
+
+    /// The timers whose time has come by `now`, the earliest first; at most so many.
+    fn due(&self, now: Instant, most: usize) -> Pending<'_, Vec<(RequestNumber, Timer)>>;
+
+    /// Whether a signing key was ever used.
+    fn knows_a_key(&self) -> Pending<'_, bool>;
+
+    /// The store's own time, where several servers share it: nobody's clock but this one counts then.
+    fn time(&self) -> Pending<'_, Option<Instant>>;
 }
 
 /// What a request is known by to its author.
@@ -30,15 +53,6 @@ pub(crate) enum Name {
     Key(IdempotencyKey),
 }
 
-/// What became of a change.
-#[derive(Debug)]
-pub(crate) enum Outcome {
-    /// It is stored.
-    Stored(Kept),
-    /// A request was stored under the same key before: this one or another.
-    Found(Kept),
-}
-
 /// Why nothing can be said about a change: it may be sent again under the same key.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum StoreError {
@@ -46,6 +60,14 @@ pub(crate) enum StoreError {
     Busy,
     #[error("the writer has stopped")]
     Stopped,
+    #[error("the database doesn't answer in time")]
+    Late,
     #[error("{0}")]
     Failed(String),
+}
+
+impl From<Fault> for StoreError {
+    fn from(why: Fault) -> Self {
+        Self::Failed(why.to_string())
+    }
 }

@@ -1,16 +1,15 @@
 //! Requests in one `SQLite` file, written by one thread.
 
-mod acts;
-mod rows;
 mod schema;
+mod statement;
 mod writer;
 
-use super::{Name, Outcome, Pending, Store, StoreError};
-use crate::domain::{Caller, Change, Kept};
-pub(crate) use acts::act;
-use policy::Terms;
+use super::{Name, Pending, Store, StoreError, tables, tx::Fault};
+use crate::domain::{Caller, Change, Done, Kept, Timer};
+use protocol::RequestNumber;
 use rusqlite::Connection;
 use sla::Instant;
+use statement::{Statements, now};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -55,20 +54,28 @@ impl Sqlite {
         })
     }
 
-    /// Keeps what the policy in use says, for whoever asks what a promise was made under.
-    pub(crate) fn keep_policy(path: &Path, terms: &Terms, now: Instant) -> Result<(), OpenError> {
-        let content = (terms.digest(), terms.canonical());
-        rows::keep_policy(&connect(path)?, content, now).map_err(OpenError::Sqlite)
+    /// Copies the file as it is at this moment to a place where there is none; the server may go on.
+    pub(crate) fn back_up(path: &Path, copy: &Path) -> Result<(), OpenError> {
+        let copy = copy.to_string_lossy();
+        connect(path)?.execute("VACUUM INTO ?1", [copy])?;
+        Ok(())
     }
 
-    /// Whether receipts may have been signed: a key is on record.
-    pub(crate) fn knows_a_key(path: &Path) -> Result<bool, OpenError> {
-        rows::knows_a_key(&connect(path)?).map_err(OpenError::Sqlite)
-    }
-
-    /// Keeps the public key in use, for whoever checks a receipt later.
-    pub(crate) fn keep_key(path: &Path, public: &str, now: Instant) -> Result<(), OpenError> {
-        rows::keep_key(&connect(path)?, public, now).map_err(OpenError::Sqlite)
+    /// Reads beside the writer.
+    fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut Statements<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Pending<'_, T> {
+        let reader = Arc::clone(&self.reader);
+        let reading = tokio::task::spawn_blocking(move || {
+            // A reader that panicked left nothing half done.
+            let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+            read(&mut Statements(&reader))
+        });
+        Box::pin(async move {
+            let read = reading.await.map_err(|_| StoreError::Stopped)?;
+            read.map_err(StoreError::from)
+        })
     }
 }
 
@@ -76,6 +83,7 @@ impl Sqlite {
 fn connect(path: &Path) -> Result<Connection, OpenError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // NORMAL loses acknowledged rows in a power cut.
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -85,7 +93,7 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
 }
 
 impl Store for Sqlite {
-    fn accept(&self, change: Change) -> Pending<'_, Result<Outcome, StoreError>> {
+    fn apply(&self, change: Change) -> Pending<'_, Done> {
         Box::pin(async move {
             let (answer, answered) = oneshot::channel();
             let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
@@ -98,18 +106,26 @@ impl Store for Sqlite {
         })
     }
 
-    fn find(&self, caller: &Caller, name: Name) -> Pending<'_, Result<Option<Kept>, StoreError>> {
+    fn find<'a>(&'a self, caller: &'a Caller, name: Name) -> Pending<'a, Option<Kept>> {
         let (issuer, subject) = (caller.issuer.clone(), caller.subject.clone());
-        let reader = Arc::clone(&self.reader);
-        let read = tokio::task::spawn_blocking(move || {
-            // A reader that panicked left nothing half done.
-            let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
-            rows::find(&reader, (&issuer, &subject), &name)
-        });
-        Box::pin(async move {
-            let found = read.await.map_err(|_| StoreError::Stopped)?;
-            found.map_err(|why| StoreError::Failed(why.to_string()))
-        })
+        self.read(move |tx| now(tables::find(tx, (&issuer, &subject), &name)))
+    }
+
+    fn load(&self, number: RequestNumber) -> Pending<'_, Option<Kept>> {
+        self.read(move |tx| now(tables::load(tx, number)))
+    }
+
+    fn due(&self, at: Instant, most: usize) -> Pending<'_, Vec<(RequestNumber, Timer)>> {
+        self.read(move |tx| now(tables::due(tx, at, most)))
+    }
+
+    fn knows_a_key(&self) -> Pending<'_, bool> {
+        self.read(|tx| now(tables::knows_a_key(tx)))
+    }
+
+    fn time(&self) -> Pending<'_, Option<Instant>> {
+        // One server alone has the file: its clock is the only one.
+        Box::pin(std::future::ready(Ok(None)))
     }
 }
 

@@ -266,15 +266,15 @@ async fn a_change_of_severity_supersedes_the_promise_and_says_who_and_why() {
     let policy = repository().join("demo/policy.toml");
     let policy = policy.to_str().unwrap();
     let database = desk.database().to_str().unwrap().to_owned();
-    let to = |severity| {
+    let to = async |severity| {
         let act = ["help-server", "reclassify", "R-10001", "--by", "Sam"];
         let why = ["--reason", "One user only", "--policy", policy];
         let more = ["--to", severity, "--data", &database];
         let command = Flags::parse_from([&act[..], &why, &more].concat()).command;
-        help_server::act(command.unwrap(), &desk.clock)
+        help_server::act(command.unwrap(), &desk.clock).await
     };
     desk.clock.advance(TimeDelta::minutes(10));
-    to("standard").unwrap();
+    to("standard").await.unwrap();
     let seen = own(&desk, "super-admin", 10_001).await.receipt();
     let Promise {
         terms, start, due, ..
@@ -292,7 +292,7 @@ async fn a_change_of_severity_supersedes_the_promise_and_says_who_and_why() {
     );
 
     desk.clock.advance(TimeDelta::minutes(5));
-    to("critical").unwrap();
+    to("critical").await.unwrap();
     let seen = own(&desk, "super-admin", 10_001).await.receipt();
     assert_eq!(seen.promise.due, Some(at("2026-11-06T16:15:00Z")));
     assert_eq!(seen.promise.raised, Some(at("2026-11-06T15:45:00Z")));
@@ -349,7 +349,7 @@ async fn without_the_key_of_its_receipts_the_server_doesn_t_start() {
         .unwrap()
         .stop()
         .await;
-    let keys: i64 = Connection::open(&settings.data)
+    let keys: i64 = Connection::open(settings.data.file().unwrap())
         .unwrap()
         .query_row("SELECT count(*) FROM signing_key", [], |row| row.get(0))
         .unwrap();
@@ -382,7 +382,9 @@ async fn the_view_of_requests_shows_how_each_stands() {
     let place = desk.database().to_str().unwrap().to_owned();
     let data = [policy.to_str().unwrap(), "--data", &place];
     let command = Flags::parse_from([&act[..], &more, &data].concat()).command;
-    help_server::act(command.unwrap(), &desk.clock).unwrap();
+    help_server::act(command.unwrap(), &desk.clock)
+        .await
+        .unwrap();
     assert_eq!(now(), expected("critical", "2026-11-06 16:00:00", None));
     let robot = ["answered", "R-10001", "--by", "Robot", "--automatic"];
     done(&desk, &robot);
@@ -415,7 +417,7 @@ async fn the_policy_of_a_later_promise_is_kept_with_it() {
     let words = ["help-server"].iter().chain(&act).chain(&more);
     let words = words.map(|word| (*word).to_owned()).chain(data);
     let command = Flags::parse_from(words).command.unwrap();
-    help_server::act(command, &desk.clock).unwrap();
+    help_server::act(command, &desk.clock).await.unwrap();
     let seen = own(&desk, "super-admin", 10_001).await.receipt();
     assert_eq!(seen.promise.due, Some(at("2026-11-06T15:50:00Z")));
     let database = Connection::open(desk.database()).unwrap();

@@ -102,7 +102,7 @@ async fn numbers_and_keys_outlive_the_server() {
     );
     let next = Desk::open_with(|settings, _| {
         settings.signing_key = file.with_file_name("receipt-key.pem");
-        settings.data = file;
+        settings.data = file.into();
     })
     .await;
     let again = next

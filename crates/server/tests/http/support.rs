@@ -127,7 +127,7 @@ pub(crate) fn settings(folder: &Path) -> Settings {
     Settings {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         trust: Trust::Demo,
-        data: folder.join("data/help.sqlite"),
+        data: folder.join("data/help.sqlite").into(),
         signing_key: folder.join("data/receipt-key.pem"),
         policy: repository().join("demo/policy.toml"),
         articles: fixtures().join("articles"),

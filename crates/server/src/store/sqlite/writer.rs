@@ -1,8 +1,8 @@
 //! The one thread that writes: it commits what is waiting in groups and answers after the commit.
 
-use super::rows;
-use crate::domain::Change;
-use crate::store::{Outcome, StoreError};
+use super::statement::{Statements, now};
+use crate::domain::{Change, Done};
+use crate::store::{StoreError, tables};
 use rusqlite::{Connection, Error, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
@@ -12,7 +12,7 @@ const GROUP: usize = 64;
 /// A change, and who waits for its outcome.
 pub(super) struct Job {
     pub(super) change: Change,
-    pub(super) answer: oneshot::Sender<Result<Outcome, StoreError>>,
+    pub(super) answer: oneshot::Sender<Result<Done, StoreError>>,
 }
 
 /// Writes until nobody can send any more.
@@ -29,7 +29,7 @@ pub(super) fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {
             }
             Err(why) => {
                 for job in jobs.drain(..) {
-                    let _ = job.answer.send(Err(failed(&why)));
+                    let _ = job.answer.send(Err(why.clone()));
                 }
             }
         }
@@ -40,44 +40,41 @@ pub(super) fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {
 fn commit<'a>(
     connection: &mut Connection,
     changes: impl Iterator<Item = &'a Change>,
-) -> Result<Vec<Result<Outcome, StoreError>>, Error> {
+) -> Result<Vec<Result<Done, StoreError>>, StoreError> {
     // A deferred transaction would fail at its first write when another program writes, too.
-    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed)?;
     let mut outcomes = Vec::with_capacity(GROUP);
     for change in changes {
-        let savepoint = transaction.savepoint()?;
-        let outcome = rows::accept(&savepoint, change);
+        let savepoint = transaction.savepoint().map_err(failed)?;
+        let outcome = now(tables::apply(&mut Statements(&savepoint), change));
+        let outcome = outcome.map_err(StoreError::from);
         if savepoint.is_autocommit() {
             // A full disk or the like ends the whole transaction: nothing of it is stored, and the
             // cause is worth more than the savepoint that is gone.
-            return Err(outcome.err().unwrap_or(Error::InvalidQuery));
+            return Err(outcome.err().unwrap_or(StoreError::Stopped));
         }
-        match outcome {
-            Ok(outcome) => {
-                savepoint.commit()?;
-                outcomes.push(Ok(outcome));
-            }
-            Err(why) => {
-                savepoint.finish()?;
-                outcomes.push(Err(failed(&why)));
-            }
-        }
+        let ended = match outcome {
+            Ok(_) => savepoint.commit(),
+            Err(_) => savepoint.finish(),
+        };
+        ended.map_err(failed)?;
+        outcomes.push(outcome);
     }
-    transaction.commit()?;
+    transaction.commit().map_err(failed)?;
     Ok(outcomes)
 }
 
-fn failed(why: &Error) -> StoreError {
+fn failed(why: Error) -> StoreError {
     StoreError::Failed(why.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Account, App, Caller, TokenTrace, fingerprint};
+    use crate::store::samples::change;
     use crate::store::sqlite::schema;
-    use protocol::{IdempotencyKey, Language, NewRequest};
-    use sla::{Case, Channel, Commitment, Promise, Role, Severity, Terms};
 
     /// A store in memory where the subjects "bad" and "full" fail, the second as a full disk does.
     fn store() -> Connection {
@@ -94,61 +91,6 @@ mod tests {
         connection
     }
 
-    fn change(key: u128, subject: &str) -> Change {
-        let request = NewRequest {
-            channel: Channel::Chat,
-            subject: subject.into(),
-            description: "d".into(),
-            phone: None,
-            critical: false,
-            language: Language::En,
-            terms: None,
-            context: vec![],
-        };
-        let request = request.check().unwrap();
-        let at = sla::instant(1_800_000_000).unwrap();
-        let word = || String::from("x");
-        Change {
-            key: IdempotencyKey::from_random(key),
-            fingerprint: fingerprint(&request),
-            request,
-            caller: Caller {
-                issuer: word(),
-                subject: word(),
-                name: word(),
-                email: word(),
-                role: Role::User,
-                account: Account {
-                    id: word(),
-                    name: word(),
-                },
-                subscription: word(),
-                channels: vec![Channel::Chat],
-                app: App::Web,
-                token: TokenTrace {
-                    id: None,
-                    issued_at: at,
-                },
-            },
-            promise: Promise {
-                terms: Terms {
-                    case: Case {
-                        channel: Channel::Chat,
-                        role: Role::User,
-                        severity: Severity::Standard,
-                    },
-                    commitment: Commitment::Unpromised,
-                    policy: word(),
-                },
-                start: at,
-                raised: None,
-                stops: vec![],
-                warn: None,
-                due: None,
-            },
-        }
-    }
-
     fn rows(connection: &Connection) -> i64 {
         let count = "SELECT count(*) FROM request";
         connection.query_row(count, [], |row| row.get(0)).unwrap()
@@ -159,9 +101,9 @@ mod tests {
         let mut store = store();
         let group = [change(1, "one"), change(2, "bad"), change(3, "three")];
         let outcomes = commit(&mut store, group.iter()).unwrap();
-        assert!(matches!(&outcomes[0], Ok(Outcome::Stored(kept)) if kept.number.0 == 10_001));
+        assert!(matches!(&outcomes[0], Ok(Done::Stored(kept)) if kept.number.0 == 10_001));
         assert!(matches!(&outcomes[1], Err(StoreError::Failed(_))));
-        assert!(matches!(&outcomes[2], Ok(Outcome::Stored(kept)) if kept.number.0 == 10_002));
+        assert!(matches!(&outcomes[2], Ok(Done::Stored(kept)) if kept.number.0 == 10_002));
         assert_eq!(rows(&store), 2);
     }
 
@@ -170,8 +112,8 @@ mod tests {
         let mut store = store();
         let group = [change(1, "one"), change(1, "one"), change(1, "other")];
         let outcomes = commit(&mut store, group.iter()).unwrap();
-        assert!(matches!(&outcomes[1], Ok(Outcome::Found(kept)) if kept.number.0 == 10_001));
-        assert!(matches!(&outcomes[2], Ok(Outcome::Found(kept)) if kept.subject == "one"));
+        assert!(matches!(&outcomes[1], Ok(Done::Found(kept)) if kept.number.0 == 10_001));
+        assert!(matches!(&outcomes[2], Ok(Done::Found(kept)) if kept.subject == "one"));
         assert_eq!(rows(&store), 1);
     }
 

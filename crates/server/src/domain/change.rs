@@ -1,0 +1,260 @@
+//! What is stored: something that happened, with all that was decided about it.
+
+use super::{Act, Caller};
+use chrono::SecondsFormat;
+use policy::Terms;
+use protocol::{CheckedRequest, IdempotencyKey, Language, RequestNumber};
+use sla::{Author, CannotReclassify, Entry, Instant, Promise, Record};
+
+/// Something that happened. It is stored whole or not at all.
+#[derive(Debug)]
+pub(crate) enum Change {
+    /// A request is accepted.
+    Accept(Box<Acceptance>),
+    /// Something was done about a request.
+    Act(Box<Deed>),
+    /// The time of a timer has come: it is over, and these messages go out.
+    Fire(RequestNumber, Timer, Vec<Message>),
+    /// Messages are taken to be sent: so that nobody else takes them before the lease is over.
+    Take(Lease),
+    /// A message was sent, or it wasn't. `fence` says by whom it was taken.
+    Settle {
+        id: i64,
+        fence: i64,
+        settled: Settled,
+    },
+    /// A policy is in use: what it says is kept under its digest.
+    UsePolicy(PolicyInUse, Instant),
+    /// A signing key is in use: its public half is kept (PEM).
+    UseKey(String, Instant),
+    /// Keys of requests that were accepted before are free again.
+    FreeKeys(Instant),
+    /// Nothing: whether anything can be stored at all.
+    Nothing,
+}
+
+/// What became of a change.
+#[derive(Debug)]
+pub(crate) enum Done {
+    /// The request is stored.
+    Stored(Kept),
+    /// A request was stored under the same key before: this one or another.
+    Found(Kept),
+    /// These messages were taken.
+    Taken(Vec<Sending>),
+    /// The rest.
+    Yes,
+    /// Somebody else was quicker: what the change was decided on isn't so any more.
+    Stale,
+}
+
+/// A request to be stored.
+#[derive(Debug)]
+pub(crate) struct Acceptance {
+    pub(crate) key: IdempotencyKey,
+    /// Two requests under one key are the same when this is.
+    pub(crate) fingerprint: [u8; 32],
+    pub(crate) caller: Caller,
+    pub(crate) request: CheckedRequest,
+    pub(crate) promise: Promise,
+    pub(crate) timers: Vec<Timer>,
+    pub(crate) messages: Vec<Message>,
+}
+
+/// What is to be stored of something that was done about a request.
+#[derive(Debug)]
+pub(crate) struct Deed {
+    pub(crate) number: RequestNumber,
+    pub(crate) at: Instant,
+    pub(crate) written: Written,
+    /// All that are left; those there were are over.
+    pub(crate) timers: Vec<Timer>,
+    pub(crate) messages: Vec<Message>,
+}
+
+/// What a deed leaves on record.
+#[derive(Debug)]
+pub(crate) enum Written {
+    /// Something was written to the customer, by someone of this name.
+    Answer { author: Author, name: String },
+    /// A promise supersedes the others; this is its place among them.
+    Promise {
+        entry: Entry,
+        place: i64,
+        policy: PolicyInUse,
+    },
+}
+
+/// What a policy says, and its digest.
+#[derive(Clone, Debug)]
+pub(crate) struct PolicyInUse {
+    pub(crate) digest: String,
+    pub(crate) content: String,
+}
+
+impl From<&Terms> for PolicyInUse {
+    fn from(terms: &Terms) -> Self {
+        Self {
+            digest: terms.digest().to_owned(),
+            content: terms.canonical().to_owned(),
+        }
+    }
+}
+
+/// What is stored of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub(crate) number: RequestNumber,
+    pub(crate) subject: String,
+    /// What makes it the same one when it is sent again.
+    pub(crate) fingerprint: [u8; 32],
+    pub(crate) record: Record,
+    pub(crate) author: Customer,
+}
+
+/// Who is answered, as their token said when the request was accepted.
+#[derive(Clone, Debug)]
+pub(crate) struct Customer {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) language: Language,
+    /// The account's id.
+    pub(crate) account: String,
+}
+
+/// A moment of a promise at which something has to be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Timer {
+    pub(crate) kind: TimerKind,
+    pub(crate) at: Instant,
+}
+
+/// What has to be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimerKind {
+    /// Specialists are warned that the time runs out.
+    Warning,
+    /// The answer counts as due soon.
+    DueSoon,
+    /// The due time is over.
+    Missed,
+}
+
+impl TimerKind {
+    const NAMES: [(Self, &'static str); 3] = [
+        (Self::Warning, "warning"),
+        (Self::DueSoon, "due_soon"),
+        (Self::Missed, "missed"),
+    ];
+
+    /// Its name in the database.
+    pub(crate) fn name(self) -> &'static str {
+        let mut names = Self::NAMES.iter().filter(|(kind, _)| *kind == self);
+        names.next().map_or("", |(_, name)| name)
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        let mut names = Self::NAMES.iter().filter(|(_, each)| *each == name);
+        names.next().map(|(kind, _)| *kind)
+    }
+}
+
+/// Something that is to be sent once the change is safe.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Message {
+    /// Where it goes: one destination's trouble doesn't hold up another's messages.
+    pub(crate) lane: String,
+    pub(crate) kind: &'static str,
+    pub(crate) body: serde_json::Value,
+}
+
+/// Which messages are taken, and for how long.
+#[derive(Clone, Debug)]
+pub(crate) struct Lease {
+    pub(crate) lane: String,
+    pub(crate) now: Instant,
+    /// What isn't settled by then is taken again.
+    pub(crate) until: Instant,
+    pub(crate) most: usize,
+}
+
+/// A message that was taken to be sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Sending {
+    pub(crate) id: i64,
+    /// Which taking this is: who comes back after another has taken it changes nothing.
+    pub(crate) fence: i64,
+    pub(crate) request: RequestNumber,
+    pub(crate) kind: String,
+    pub(crate) body: serde_json::Value,
+    pub(crate) created_at: Instant,
+    /// How often it was taken, this time included.
+    pub(crate) attempts: i64,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Settled {
+    Delivered,
+    /// It is tried again at that time.
+    Retry {
+        at: Instant,
+        why: String,
+    },
+    /// It will never be sent.
+    Dead {
+        why: String,
+    },
+}
+
+/// Why something can't be done about a request.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CannotAct {
+    #[error("a change of severity needs the policy")]
+    NoPolicy,
+    #[error("the request came in later than that, at {}", .0.to_rfc3339_opts(SecondsFormat::Secs, true))]
+    TooEarly(Instant),
+    #[error("{0}")]
+    Refused(CannotReclassify),
+}
+
+/// What follows from an act, and the record as it is then.
+pub(crate) fn decide_act(
+    kept: &Kept,
+    act: Act,
+    at: Instant,
+    terms: Option<&Terms>,
+) -> Result<(Deed, Record), CannotAct> {
+    let start = kept.record.promise().start;
+    if at < start {
+        return Err(CannotAct::TooEarly(start));
+    }
+    let (written, record) = match act {
+        Act::Answered { author, name } => {
+            let record = kept.record.clone().written(author, at);
+            (Written::Answer { author, name }, record)
+        }
+        Act::Reclassified { severity, change } => {
+            let terms = terms.ok_or(CannotAct::NoPolicy)?;
+            // A lowered promise is counted from the request's start.
+            let policy = terms.policy(start);
+            let record = kept.record.clone().reclassify(&policy, severity, change);
+            let record = record.map_err(CannotAct::Refused)?;
+            let written = Written::Promise {
+                entry: record.last().clone(),
+                place: i64::try_from(record.entries().count()).unwrap_or(i64::MAX),
+                // It may be newer than the one the server started with.
+                policy: terms.into(),
+            };
+            (written, record)
+        }
+    };
+    let deed = Deed {
+        number: kept.number,
+        at,
+        written,
+        timers: vec![],
+        messages: vec![],
+    };
+    Ok((deed, record))
+}

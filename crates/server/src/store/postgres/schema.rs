@@ -1,0 +1,48 @@
+//! The tables, and how a database of an earlier version gets them.
+
+use super::OpenError;
+use deadpool_postgres::Object;
+
+/// Each step is run once, in order; only append. A server of the version before goes on meanwhile:
+/// steps add, and take nothing away that it uses.
+const STEPS: [&str; 1] = [include_str!("schema/1.sql")];
+
+/// Servers that start at the same time take turns by this lock.
+const LOCK: i64 = 0x68_65_6c_70;
+
+/// Runs the steps that the database hasn't had, all or none.
+pub(super) async fn migrate(client: &mut Object) -> Result<(), OpenError> {
+    let transaction = client.transaction().await?;
+    transaction
+        .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
+        .await?;
+    transaction
+        .batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")
+        .await?;
+    let had = transaction
+        .query_opt("SELECT version FROM schema_version", &[])
+        .await?;
+    let had = had.map(|row| row.get::<_, i64>(0));
+    let mut version = 0;
+    for step in STEPS {
+        version += 1;
+        if version > had.unwrap_or_default() {
+            transaction.batch_execute(step).await?;
+        }
+    }
+    match had {
+        Some(database) if database > version => {
+            return Err(OpenError::Newer { database, version });
+        }
+        Some(_) => {
+            let set = "UPDATE schema_version SET version = $1";
+            transaction.execute(set, &[&version]).await?;
+        }
+        None => {
+            let set = "INSERT INTO schema_version (version) VALUES ($1)";
+            transaction.execute(set, &[&version]).await?;
+        }
+    }
+    transaction.commit().await?;
+    Ok(())
+}

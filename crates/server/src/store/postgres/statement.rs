@@ -1,0 +1,120 @@
+//! Statements on a connection of `PostgreSQL`.
+
+use crate::store::tx::{Fault, Row, Tx, Value};
+use deadpool_postgres::GenericClient;
+use std::error::Error as _;
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Error, error::SqlState};
+
+/// The connection, or a transaction on it.
+pub(super) struct Statements<'a, C>(pub(super) &'a C);
+
+type Doubt = Box<dyn std::error::Error + Sync + Send>;
+
+impl<C: GenericClient> Tx for Statements<'_, C> {
+    async fn rows(&mut self, statement: &str, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        let prepared = self.0.prepare_cached(statement).await?;
+        let found = self.0.query(&prepared, &all(values)).await?;
+        let row = |row: tokio_postgres::Row| {
+            let values = (0..row.len()).map(|column| row.try_get::<_, Value>(column));
+            Ok(Row(values.collect::<Result<_, Error>>()?))
+        };
+        found.into_iter().map(row).collect()
+    }
+
+    async fn run(&mut self, statement: &str, values: &[Value]) -> Result<u64, Fault> {
+        let prepared = self.0.prepare_cached(statement).await?;
+        Ok(self.0.execute(&prepared, &all(values)).await?)
+    }
+}
+
+fn all(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| value as _).collect()
+}
+
+/// The database's own time.
+pub(super) async fn time(tx: &mut impl Tx) -> Result<Option<sla::Instant>, Fault> {
+    let statement = "SELECT floor(extract(epoch FROM clock_timestamp()))::bigint";
+    let rows = tx.rows(statement, &[]).await?;
+    rows.first().map(|row| row.instant(0)).transpose()
+}
+
+impl ToSql for Value {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Doubt> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(number) => number.to_sql(kind, out),
+            Self::Text(text) => text.to_sql(kind, out),
+            Self::Bytes(bytes) => bytes.to_sql(kind, out),
+        }
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        [Type::INT8, Type::TEXT, Type::BYTEA].contains(kind)
+    }
+
+    to_sql_checked!();
+}
+
+impl<'a> FromSql<'a> for Value {
+    fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Doubt> {
+        Ok(match *kind {
+            Type::INT8 => Self::Int(i64::from_sql(kind, raw)?),
+            Type::BYTEA => Self::Bytes(Vec::from_sql(kind, raw)?),
+            _ => Self::Text(String::from_sql(kind, raw)?),
+        })
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, Doubt> {
+        Ok(Self::Null)
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        <Self as ToSql>::accepts(kind)
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(why: Error) -> Self {
+        if passes(&why) {
+            Self::Connection(said(&why))
+        } else {
+            Self::Engine(said(&why))
+        }
+    }
+}
+
+/// Whether it may work on another connection, or a moment later.
+fn passes(why: &Error) -> bool {
+    let Some(code) = why.code() else {
+        // It didn't come from the server: the connection broke.
+        return why.is_closed()
+            || why
+                .source()
+                .is_some_and(|source| source.is::<std::io::Error>());
+    };
+    let other_server = [
+        SqlState::READ_ONLY_SQL_TRANSACTION,
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+        SqlState::TOO_MANY_CONNECTIONS,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+    ];
+    // Class 08: connection exceptions.
+    code.code().starts_with("08") || other_server.contains(code)
+}
+
+/// What went wrong, in one line and without the values of a statement.
+pub(super) fn said(why: &Error) -> String {
+    match why.as_db_error() {
+        Some(error) => format!("{} ({})", error.message(), error.code().code()),
+        None => match why.source() {
+            Some(source) => format!("{why}: {source}"),
+            None => why.to_string(),
+        },
+    }
+}

@@ -1,0 +1,89 @@
+//! Statements on a connection of `SQLite`. They are done when they return: nothing is waited for.
+
+use crate::store::tx::{Fault, Row, Tx, Value};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, Error, ToSql, params_from_iter};
+use std::future::{Future, ready};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// The connection, within a transaction or outside of any.
+pub(super) struct Statements<'a>(pub(super) &'a Connection);
+
+impl Statements<'_> {
+    fn prepare(&self, statement: &str) -> Result<CachedStatement<'_>, Error> {
+        // `$1` would be a name here, which counts by its first appearance.
+        self.0.prepare_cached(&statement.replace('$', "?"))
+    }
+
+    fn select(&self, statement: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
+        let mut prepared = self.prepare(statement)?;
+        let columns = prepared.column_count();
+        let mut found = prepared.query(params_from_iter(values))?;
+        let mut rows = Vec::new();
+        while let Some(row) = found.next()? {
+            let values = (0..columns).map(|column| row.get_ref(column).map(Value::from));
+            rows.push(Row(values.collect::<Result<_, _>>()?));
+        }
+        Ok(rows)
+    }
+}
+
+impl Tx for Statements<'_> {
+    fn rows(
+        &mut self,
+        statement: &str,
+        values: &[Value],
+    ) -> impl Future<Output = Result<Vec<Row>, Fault>> + Send {
+        ready(self.select(statement, values).map_err(Fault::from))
+    }
+
+    fn run(
+        &mut self,
+        statement: &str,
+        values: &[Value],
+    ) -> impl Future<Output = Result<u64, Fault>> + Send {
+        let changed = self
+            .prepare(statement)
+            .and_then(|mut prepared| prepared.execute(params_from_iter(values)));
+        let changed = changed.map(|rows| u64::try_from(rows).unwrap_or_default());
+        ready(changed.map_err(Fault::from))
+    }
+}
+
+/// The result of something that waits for statements alone.
+pub(super) fn now<T>(done: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    match pin!(done).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => Err(Fault::Engine("a statement that waits".to_owned())),
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+impl From<ValueRef<'_>> for Value {
+    fn from(value: ValueRef<'_>) -> Self {
+        match value {
+            ValueRef::Integer(number) => Self::Int(number),
+            ValueRef::Text(text) => Self::Text(String::from_utf8_lossy(text).into_owned()),
+            ValueRef::Blob(bytes) => Self::Bytes(bytes.to_owned()),
+            // No table has fractions.
+            ValueRef::Null | ValueRef::Real(_) => Self::Null,
+        }
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(why: Error) -> Self {
+        Self::Engine(why.to_string())
+    }
+}

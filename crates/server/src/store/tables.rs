@@ -1,0 +1,38 @@
+//! The tables, for both engines: what a change does to them, and what is read from them.
+
+mod outbox;
+mod record;
+mod request;
+mod timer;
+mod used;
+
+use crate::domain::{Change, Done};
+use crate::store::tx::{Fault, Tx};
+pub(super) use request::{find, load};
+pub(super) use timer::due;
+pub(super) use used::knows_a_key;
+
+/// Does what a change says.
+pub(super) async fn apply(tx: &mut impl Tx, change: &Change) -> Result<Done, Fault> {
+    match change {
+        Change::Accept(acceptance) => request::accept(tx, acceptance).await,
+        Change::Act(deed) => record::add(tx, deed).await,
+        Change::Fire(number, timer, messages) => {
+            if !timer::over(tx, *number, *timer).await? {
+                return Ok(Done::Stale);
+            }
+            outbox::add(tx, *number, timer.at, messages).await?;
+            Ok(Done::Yes)
+        }
+        Change::Take(lease) => outbox::take(tx, lease).await,
+        Change::Settle { id, fence, settled } => outbox::settle(tx, (*id, *fence), settled).await,
+        Change::UsePolicy(policy, at) => used::policy(tx, policy, *at).await,
+        Change::UseKey(public, at) => used::key(tx, public, *at).await,
+        Change::FreeKeys(before) => request::free_keys(tx, *before).await,
+        Change::Nothing => {
+            // It changes no row, and a database that may only be read refuses it all the same.
+            tx.run("DELETE FROM timer WHERE request = 0", &[]).await?;
+            Ok(Done::Yes)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What is to be sent. A message is added with the change that it tells of, so that neither is there
+//! without the other.
+
+use crate::domain::{Done, Lease, Message, Sending, Settled};
+use crate::store::tx::{Fault, Row, Tx, Value, json};
+use protocol::RequestNumber;
+use sla::Instant;
+
+/// Adds messages, to be sent at once.
+pub(super) async fn add(
+    tx: &mut impl Tx,
+    number: RequestNumber,
+    at: Instant,
+    messages: &[Message],
+) -> Result<(), Fault> {
+    for message in messages {
+        let values = [
+            number.into(),
+            message.lane.as_str().into(),
+            message.kind.into(),
+            json(&message.body)?,
+            at.into(),
+        ];
+        tx.run(
+            "INSERT INTO outbox (request, lane, kind, body, created_at, due_at)
+             VALUES ($1, $2, $3, $4, $5, $5)",
+            &values,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Takes those of a lane whose time has come.
+///
+/// Nobody else takes them before the lease is over, and who comes back later than that has an old
+/// fence: their word on the message changes nothing.
+pub(super) async fn take(tx: &mut impl Tx, lease: &Lease) -> Result<Done, Fault> {
+    let values = [
+        lease.lane.as_str().into(),
+        lease.now.into(),
+        lease.until.into(),
+        Value::Int(i64::try_from(lease.most).unwrap_or(i64::MAX)),
+    ];
+    // Another server may be at the same rows: the outer conditions are looked at again once it is done.
+    let rows = tx
+        .rows(
+            "UPDATE outbox SET due_at = $3, fence = fence + 1, attempts = attempts + 1
+             WHERE lane = $1 AND state = 'waiting' AND due_at <= $2 AND id IN (
+               SELECT id FROM outbox WHERE lane = $1 AND state = 'waiting' AND due_at <= $2
+               ORDER BY due_at, id LIMIT $4)
+             RETURNING id, fence, request, kind, body, created_at, attempts",
+            &values,
+        )
+        .await?;
+    let mut taken = rows.iter().map(sending).collect::<Result<Vec<_>, _>>()?;
+    taken.sort_by_key(|sending| sending.id);
+    Ok(Done::Taken(taken))
+}
+
+fn sending(row: &Row) -> Result<Sending, Fault> {
+    Ok(Sending {
+        id: row.int(0)?,
+        fence: row.int(1)?,
+        request: RequestNumber(row.int(2)?.unsigned_abs()),
+        kind: row.text(3)?.to_owned(),
+        body: row.json(4)?,
+        created_at: row.instant(5)?,
+        attempts: row.int(6)?,
+    })
+}
+
+/// Says what became of a message, unless somebody else has taken it since.
+pub(super) async fn settle(
+    tx: &mut impl Tx,
+    (id, fence): (i64, i64),
+    settled: &Settled,
+) -> Result<Done, Fault> {
+    let (state, at, why): (&str, Value, Option<&str>) = match settled {
+        Settled::Delivered => ("delivered", Value::Null, None),
+        Settled::Retry { at, why } => ("waiting", (*at).into(), Some(why)),
+        Settled::Dead { why } => ("dead", Value::Null, Some(why)),
+    };
+    let values = [id.into(), fence.into(), state.into(), at, why.into()];
+    let settled = tx
+        .run(
+            "UPDATE outbox SET state = $3, due_at = coalesce($4, due_at), why = $5
+             WHERE id = $1 AND fence = $2 AND state = 'waiting'",
+            &values,
+        )
+        .await?;
+    Ok(if settled == 1 { Done::Yes } else { Done::Stale })
+}

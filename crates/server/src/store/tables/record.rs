@@ -1,0 +1,119 @@
+//! What was done about a request since.
+
+use super::{outbox, timer, used};
+use crate::domain::{Deed, Done, Written};
+use crate::store::tx::{Fault, Tx, Value, json};
+use protocol::RequestNumber;
+use sla::{Author, Change, Entry, Instant, Promise, Record, first_response};
+
+/// Stores what was done. It is stale when another promise has that place by now.
+pub(super) async fn add(tx: &mut impl Tx, deed: &Deed) -> Result<Done, Fault> {
+    let number = deed.number;
+    match &deed.written {
+        Written::Answer { author, name } => answer(tx, number, (*author, name), deed.at).await?,
+        Written::Promise {
+            entry,
+            place,
+            policy,
+        } => {
+            used::policy(tx, policy, deed.at).await?;
+            if !supersede(tx, (number, *place), entry).await? {
+                return Ok(Done::Stale);
+            }
+        }
+    }
+    timer::replace(tx, number, &deed.timers).await?;
+    outbox::add(tx, number, deed.at, &deed.messages).await?;
+    Ok(Done::Yes)
+}
+
+/// The record of a request that was accepted with this promise.
+pub(super) async fn restored(
+    tx: &mut impl Tx,
+    number: RequestNumber,
+    first: Promise,
+) -> Result<Record, Fault> {
+    let later = superseding(tx, number).await?;
+    Ok(Record::restored(first, later, answered(tx, number).await?))
+}
+
+async fn superseding(tx: &mut impl Tx, number: RequestNumber) -> Result<Vec<Entry>, Fault> {
+    let statement =
+        "SELECT promise, at, author, reason FROM superseding WHERE request = $1 ORDER BY position";
+    let rows = tx.rows(statement, &[number.into()]).await?;
+    let entry = |row: crate::store::tx::Row| {
+        Ok(Entry {
+            promise: row.json(0)?,
+            change: Some(Change {
+                at: row.instant(1)?,
+                author: row.text(2)?.to_owned(),
+                reason: row.text(3)?.to_owned(),
+            }),
+        })
+    };
+    rows.into_iter().map(entry).collect()
+}
+
+async fn answered(tx: &mut impl Tx, number: RequestNumber) -> Result<Option<Instant>, Fault> {
+    let statement = "SELECT kind, at FROM answer WHERE request = $1";
+    let rows = tx.rows(statement, &[number.into()]).await?;
+    let answers: Result<Vec<_>, Fault> = rows
+        .iter()
+        .map(|row| {
+            let author = match row.text(0)? {
+                SPECIALIST => Author::Specialist,
+                _ => Author::Automatic,
+            };
+            Ok((author, row.instant(1)?))
+        })
+        .collect();
+    Ok(first_response(answers?))
+}
+
+const SPECIALIST: &str = "specialist";
+
+async fn answer(
+    tx: &mut impl Tx,
+    number: RequestNumber,
+    (author, name): (Author, &str),
+    at: Instant,
+) -> Result<(), Fault> {
+    let kind = match author {
+        Author::Specialist => SPECIALIST,
+        // What the customer writes themselves is no answer.
+        Author::Automatic | Author::Customer => "automatic",
+    };
+    tx.run(
+        "INSERT INTO answer (request, at, kind, author) VALUES ($1, $2, $3, $4)",
+        &[number.into(), at.into(), kind.into(), name.into()],
+    )
+    .await
+    .map(drop)
+}
+
+/// Whether there was place for a promise that supersedes the others.
+async fn supersede(
+    tx: &mut impl Tx,
+    (number, place): (RequestNumber, i64),
+    Entry { promise, change }: &Entry,
+) -> Result<bool, Fault> {
+    let Some(change) = change else {
+        return Ok(false);
+    };
+    let values: [Value; 6] = [
+        number.into(),
+        place.into(),
+        json(promise)?,
+        change.at.into(),
+        change.author.as_str().into(),
+        change.reason.as_str().into(),
+    ];
+    let added = tx
+        .run(
+            "INSERT INTO superseding (request, position, promise, at, author, reason)
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (request, position) DO NOTHING",
+            &values,
+        )
+        .await?;
+    Ok(added == 1)
+}

@@ -1,0 +1,153 @@
+//! What was asked, by whom, and what was promised first.
+
+use super::{outbox, record, timer};
+use crate::domain::{Acceptance, Customer, Done, Kept};
+use crate::store::Name;
+use crate::store::tx::{Fault, Row, Tx, Value, json};
+use protocol::{Details, Language, RequestNumber};
+use sla::{Instant, Record};
+
+/// Who asks: the issuer and the subject of their token.
+pub(in crate::store) type Asker<'a> = (&'a str, &'a str);
+
+/// Stores the request, or finds what is stored under its key.
+pub(super) async fn accept(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<Done, Fault> {
+    let Some(number) = insert(tx, acceptance).await? else {
+        let caller = &acceptance.caller;
+        let name = Name::Key(acceptance.key.clone());
+        let found = find(tx, (&caller.issuer, &caller.subject), &name).await?;
+        return found
+            .map(Done::Found)
+            .ok_or_else(|| Fault::Engine("a key was taken and is gone".to_owned()));
+    };
+    let Acceptance {
+        caller, promise, ..
+    } = acceptance;
+    timer::add(tx, number, &acceptance.timers).await?;
+    outbox::add(tx, number, promise.start, &acceptance.messages).await?;
+    Ok(Done::Stored(Kept {
+        number,
+        subject: acceptance.request.subject.as_str().to_owned(),
+        fingerprint: acceptance.fingerprint,
+        record: Record::new(promise.clone()),
+        author: Customer {
+            name: caller.name.clone(),
+            email: caller.email.clone(),
+            language: acceptance.request.language,
+            account: caller.account.id.clone(),
+        },
+    }))
+}
+
+/// A request of one caller's.
+pub(in crate::store) async fn find(
+    tx: &mut impl Tx,
+    (issuer, caller): Asker<'_>,
+    name: &Name,
+) -> Result<Option<Kept>, Fault> {
+    let (statement, value) = match name {
+        Name::Number(number) => (BY_NUMBER, Value::from(*number)),
+        Name::Key(key) => (BY_KEY, Value::from(key.as_str())),
+    };
+    let rows = tx
+        .rows(statement, &[issuer.into(), caller.into(), value])
+        .await?;
+    kept(tx, rows).await
+}
+
+/// A request of anyone's.
+pub(in crate::store) async fn load(
+    tx: &mut impl Tx,
+    number: RequestNumber,
+) -> Result<Option<Kept>, Fault> {
+    let rows = tx.rows(OF_ANYONE, &[number.into()]).await?;
+    kept(tx, rows).await
+}
+
+/// Frees the keys of requests that were accepted before.
+pub(super) async fn free_keys(tx: &mut impl Tx, before: Instant) -> Result<Done, Fault> {
+    tx.run(
+        "UPDATE request SET idempotency_key = 'free ' || number
+         WHERE accepted_at < $1 AND idempotency_key NOT LIKE 'free %'",
+        &[before.into()],
+    )
+    .await?;
+    Ok(Done::Yes)
+}
+
+const BY_NUMBER: &str = "SELECT number, subject, fingerprint, promise, name, email, language, account_id \
+    FROM request WHERE issuer = $1 AND caller = $2 AND number = $3";
+const BY_KEY: &str = "SELECT number, subject, fingerprint, promise, name, email, language, account_id \
+    FROM request WHERE issuer = $1 AND caller = $2 AND idempotency_key = $3";
+const OF_ANYONE: &str = "SELECT number, subject, fingerprint, promise, name, email, language, account_id \
+    FROM request WHERE number = $1";
+
+async fn kept(tx: &mut impl Tx, rows: Vec<Row>) -> Result<Option<Kept>, Fault> {
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let number = RequestNumber(row.int(0)?.unsigned_abs());
+    Ok(Some(Kept {
+        number,
+        subject: row.text(1)?.to_owned(),
+        fingerprint: row.bytes(2)?,
+        record: record::restored(tx, number, row.json(3)?).await?,
+        author: Customer {
+            name: row.text(4)?.to_owned(),
+            email: row.text(5)?.to_owned(),
+            language: Language::from_tag(row.text(6)?).unwrap_or_default(),
+            account: row.text(7)?.to_owned(),
+        },
+    }))
+}
+
+/// The new request's number; `None` when its key is taken.
+async fn insert(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<Option<RequestNumber>, Fault> {
+    let Acceptance {
+        caller,
+        request,
+        promise,
+        ..
+    } = acceptance;
+    let phone = match &request.details {
+        Details::Phone(number) => Some(number.as_str()),
+        Details::Chat | Details::Email(_) => None,
+    };
+    let values = [
+        caller.issuer.as_str().into(),
+        caller.subject.as_str().into(),
+        caller.account.id.as_str().into(),
+        caller.account.name.as_str().into(),
+        caller.name.as_str().into(),
+        caller.email.as_str().into(),
+        caller.role.name().into(),
+        caller.token.id.as_deref().into(),
+        caller.token.issued_at.into(),
+        request.channel().name().into(),
+        request.severity().name().into(),
+        request.subject.as_str().into(),
+        request.description.as_str().into(),
+        phone.into(),
+        request.language.tag().into(),
+        json(promise)?,
+        promise.terms.policy.as_str().into(),
+        promise.start.into(),
+        acceptance.key.as_str().into(),
+        acceptance.fingerprint.into(),
+        json(&request.context)?,
+    ];
+    let rows = tx
+        .rows(
+            "INSERT INTO request (issuer, caller, account_id, account_name, name, email, role,
+               token_id, token_issued_at, channel, severity, subject, description, phone, language,
+               promise, policy, accepted_at, idempotency_key, fingerprint, context)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+               $18, $19, $20, $21)
+             ON CONFLICT (issuer, caller, idempotency_key) DO NOTHING
+             RETURNING number",
+            &values,
+        )
+        .await?;
+    let number = rows.first().map(|row| row.int(0)).transpose()?;
+    Ok(number.map(|number| RequestNumber(number.unsigned_abs())))
+}

@@ -1,0 +1,73 @@
+//! The moments at which something has to be said about a promise. They are rows, so that no restart
+//! forgets one.
+
+use crate::domain::{Timer, TimerKind};
+use crate::store::tx::{Fault, Row, Tx};
+use protocol::RequestNumber;
+use sla::Instant;
+
+/// Sets the timers of a request.
+pub(super) async fn add(
+    tx: &mut impl Tx,
+    number: RequestNumber,
+    timers: &[Timer],
+) -> Result<(), Fault> {
+    for timer in timers {
+        tx.run(
+            "INSERT INTO timer (request, kind, at) VALUES ($1, $2, $3)",
+            &[number.into(), timer.kind.name().into(), timer.at.into()],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Sets them in place of those there were.
+pub(super) async fn replace(
+    tx: &mut impl Tx,
+    number: RequestNumber,
+    timers: &[Timer],
+) -> Result<(), Fault> {
+    tx.run("DELETE FROM timer WHERE request = $1", &[number.into()])
+        .await?;
+    add(tx, number, timers).await
+}
+
+/// Takes a timer away; says whether it was still there.
+pub(super) async fn over(
+    tx: &mut impl Tx,
+    number: RequestNumber,
+    timer: Timer,
+) -> Result<bool, Fault> {
+    let gone = tx
+        .run(
+            "DELETE FROM timer WHERE request = $1 AND kind = $2 AND at = $3",
+            &[number.into(), timer.kind.name().into(), timer.at.into()],
+        )
+        .await?;
+    Ok(gone == 1)
+}
+
+/// Those whose time has come, the earliest first.
+pub(in crate::store) async fn due(
+    tx: &mut impl Tx,
+    now: Instant,
+    most: usize,
+) -> Result<Vec<(RequestNumber, Timer)>, Fault> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = tx
+        .rows(
+            "SELECT request, kind, at FROM timer WHERE at <= $1 ORDER BY at, request LIMIT $2",
+            &[now.into(), most.into()],
+        )
+        .await?;
+    let timer = |row: &Row| {
+        let kind = TimerKind::from_name(row.text(1)?);
+        let timer = Timer {
+            kind: kind.ok_or(Row::not(1, "a kind of timer"))?,
+            at: row.instant(2)?,
+        };
+        Ok((RequestNumber(row.int(0)?.unsigned_abs()), timer))
+    };
+    rows.iter().map(timer).collect()
+}

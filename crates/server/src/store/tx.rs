@@ -1,0 +1,133 @@
+//! A transaction in words that both engines know. The tables' SQL is written once, on top of this.
+
+/// Within a transaction of an engine.
+///
+/// Statements name their values `$1`, `$2` and so on. Numbers are 64 bits wide, texts UTF-8, JSON is
+/// text: what both engines keep alike.
+pub(crate) trait Tx {
+    /// What a statement gives.
+    fn rows(
+        &mut self,
+        statement: &str,
+        values: &[Value],
+    ) -> impl Future<Output = Result<Vec<Row>, Fault>> + Send;
+
+    /// How many rows a statement changed.
+    fn run(
+        &mut self,
+        statement: &str,
+        values: &[Value],
+    ) -> impl Future<Output = Result<u64, Fault>> + Send;
+}
+
+/// What a column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    Null,
+    Int(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+/// Why a statement didn't work.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    /// The engine says so.
+    #[error("{0}")]
+    Engine(String),
+    /// The connection is of no use any more; another may be.
+    #[error("{0}")]
+    Connection(String),
+    /// A column holds something else than this program writes.
+    #[error("column {column} doesn't hold {expected}")]
+    Column {
+        column: usize,
+        expected: &'static str,
+    },
+}
+
+/// What a statement gives: its columns in the order they were asked for.
+#[derive(Debug)]
+pub(crate) struct Row(pub(crate) Vec<Value>);
+
+impl Row {
+    pub(crate) fn int(&self, column: usize) -> Result<i64, Fault> {
+        match self.0.get(column) {
+            Some(Value::Int(value)) => Ok(*value),
+            _ => Err(Self::not(column, "a number")),
+        }
+    }
+
+    pub(crate) fn text(&self, column: usize) -> Result<&str, Fault> {
+        match self.0.get(column) {
+            Some(Value::Text(value)) => Ok(value),
+            _ => Err(Self::not(column, "a text")),
+        }
+    }
+
+    pub(crate) fn bytes<const N: usize>(&self, column: usize) -> Result<[u8; N], Fault> {
+        match self.0.get(column) {
+            Some(Value::Bytes(value)) => value.as_slice().try_into().ok(),
+            _ => None,
+        }
+        .ok_or(Self::not(column, "bytes"))
+    }
+
+    /// A value that is written as JSON.
+    pub(crate) fn json<T: serde::de::DeserializeOwned>(&self, column: usize) -> Result<T, Fault> {
+        let text = self.text(column)?;
+        serde_json::from_str(text).map_err(|_| Self::not(column, "such JSON"))
+    }
+
+    /// A moment, in unix seconds.
+    pub(crate) fn instant(&self, column: usize) -> Result<sla::Instant, Fault> {
+        sla::instant(self.int(column)?).ok_or(Self::not(column, "a time"))
+    }
+
+    /// What isn't there yet when it is read.
+    pub(crate) fn not(column: usize, expected: &'static str) -> Fault {
+        Fault::Column { column, expected }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Option<&str>> for Value {
+    fn from(text: Option<&str>) -> Self {
+        text.map_or(Self::Null, Self::from)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<sla::Instant> for Value {
+    fn from(at: sla::Instant) -> Self {
+        Self::Int(at.timestamp())
+    }
+}
+
+impl From<protocol::RequestNumber> for Value {
+    fn from(number: protocol::RequestNumber) -> Self {
+        Self::Int(number.0.cast_signed())
+    }
+}
+
+impl From<[u8; 32]> for Value {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self::Bytes(bytes.to_vec())
+    }
+}
+
+/// Something as JSON.
+pub(crate) fn json(written: &impl serde::Serialize) -> Result<Value, Fault> {
+    let text = serde_json::to_string(written).map_err(|why| Fault::Engine(why.to_string()))?;
+    Ok(Value::Text(text))
+}

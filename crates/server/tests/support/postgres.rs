@@ -1,0 +1,149 @@
+//! A real PostgreSQL for as long as any test needs it, and a database of its own for each.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use tempfile::TempDir;
+
+/// Nobody in particular: PostgreSQL doesn't run as root.
+const NOBODY: u32 = 65534;
+
+/// A cluster that is stopped when the last of its databases is dropped.
+#[derive(Debug)]
+pub(crate) struct Cluster {
+    folder: TempDir,
+    programs: PathBuf,
+}
+
+/// A database that no other test uses.
+#[derive(Debug)]
+pub(crate) struct Database {
+    /// Its address.
+    pub(crate) url: String,
+    /// Where it is.
+    pub(crate) cluster: Arc<Cluster>,
+}
+
+static SHARED: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
+static NUMBER: AtomicUsize = AtomicUsize::new(1);
+
+impl Database {
+    /// A new one in the cluster that the tests of this program share.
+    pub(crate) fn new() -> Self {
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        let cluster = shared.upgrade().unwrap_or_else(|| {
+            let cluster = Arc::new(Cluster::start());
+            *shared = Arc::downgrade(&cluster);
+            cluster
+        });
+        drop(shared);
+        Self::in_cluster(cluster)
+    }
+
+    /// A new one in this cluster.
+    pub(crate) fn in_cluster(cluster: Arc<Cluster>) -> Self {
+        let name = format!("help_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        cluster.run(
+            "createdb",
+            &["--host", &cluster.socket(), "--username", "help", &name],
+        );
+        let url = format!("postgres:///{name}?host={}&user=help", cluster.socket());
+        Self { url, cluster }
+    }
+}
+
+impl Cluster {
+    /// A cluster of the caller's own.
+    pub(crate) fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let cluster = Self {
+            folder,
+            programs: programs(),
+        };
+        if is_root(cluster.folder.path()) {
+            chown(cluster.folder.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+        let open = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(cluster.folder.path(), open).unwrap();
+        let data = cluster.data();
+        let auth = ["--auth=trust", "--username=help", "--no-sync"];
+        let encoding = ["--encoding=UTF8", "--no-locale", "--pgdata", &data];
+        cluster.run("initdb", &[&auth[..], &encoding].concat());
+        cluster.begin();
+        cluster
+    }
+
+    /// Stops it as a crash does, and starts it again.
+    pub(crate) fn crash(&self) {
+        self.run(
+            "pg_ctl",
+            &["stop", "--mode=immediate", "--pgdata", &self.data()],
+        );
+        self.begin();
+    }
+
+    fn begin(&self) {
+        let options = format!(
+            "-c listen_addresses='' -c unix_socket_directories={} -c max_connections=200",
+            self.socket()
+        );
+        let log = format!("{}/log", self.socket());
+        let data = self.data();
+        let how = ["start", "--wait", "--silent", "--log", &log];
+        let what = ["--options", &options, "--pgdata", &data];
+        self.run("pg_ctl", &[&how[..], &what].concat());
+    }
+
+    fn socket(&self) -> String {
+        self.folder.path().display().to_string()
+    }
+
+    fn data(&self) -> String {
+        format!("{}/data", self.socket())
+    }
+
+    /// Runs one of its programs to the end.
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let mut command = Command::new(self.programs.join(program));
+        command.args(arguments).current_dir(self.folder.path());
+        command.stdout(Stdio::null());
+        if is_root(Path::new("/proc/self")) {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let ran = command.output().unwrap();
+        let why = String::from_utf8_lossy(&ran.stderr);
+        assert!(ran.status.success(), "{program}: {why}");
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let data = self.data();
+        self.run(
+            "pg_ctl",
+            &["stop", "--mode=immediate", "--silent", "--pgdata", &data],
+        );
+    }
+}
+
+fn is_root(path: &Path) -> bool {
+    fs::metadata(path).unwrap().uid() == 0
+}
+
+/// Where PostgreSQL's programs are: `HELP_WIDGET_POSTGRES` says it, or it is where Debian puts them.
+fn programs() -> PathBuf {
+    if let Some(named) = std::env::var_os("HELP_WIDGET_POSTGRES") {
+        return named.into();
+    }
+    let versions =
+        fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL: cargo xtask test sets it up");
+    let mut versions: Vec<_> = versions
+        .map(|one| one.unwrap().path().join("bin"))
+        .collect();
+    versions.sort();
+    versions.pop().expect("a version of PostgreSQL")
+}
