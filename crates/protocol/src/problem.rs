@@ -40,8 +40,10 @@ pub enum ProblemCode {
     ChannelNotIncluded,
     /// 404: nothing there.
     NotFound,
-    /// 409: this draft was sent before, with another content.
+    /// 422: this draft was sent before, with another content.
     AlreadySent,
+    /// 409: the same draft is being stored at this moment. Ask again.
+    InFlight,
     /// 409: the terms aren't those the request agreed to; nothing was stored.
     TermsChanged,
     /// 413: larger than the limit.

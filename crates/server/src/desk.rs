@@ -3,6 +3,7 @@
 use crate::Clock;
 use crate::digest;
 use crate::domain::{self, Acceptance, Act, Caller, CannotAct, Change, Done, Kept, Refusal};
+use crate::in_flight::KeysInUse;
 use crate::signer::Signer;
 use crate::store::{Name, Store, StoreError};
 use policy::Terms;
@@ -17,6 +18,8 @@ pub(crate) struct Desk {
     pub(crate) clock: Clock,
     /// Signs receipts.
     pub(crate) signer: Signer,
+    /// Those that are being used at this moment.
+    pub(crate) keys: KeysInUse,
 }
 
 /// The receipt of a request that is stored.
@@ -70,6 +73,7 @@ impl Desk {
         request: CheckedRequest,
     ) -> Result<Accepted, Refusal> {
         let fingerprint = domain::fingerprint(&request);
+        let using = self.keys.begin(&caller, &key).ok_or(Refusal::InFlight)?;
         let before = self.store.find(&caller, Name::Key(key.clone())).await;
         if let Some(kept) = before.map_err(|why| unavailable(&why))? {
             return self.again(kept, fingerprint);
@@ -95,14 +99,16 @@ impl Desk {
         };
         let change = Change::Accept(Box::new(acceptance));
         let done = self.store.apply(change).await;
-        match done.map_err(|why| unavailable(&why))? {
+        let done = match done.map_err(|why| unavailable(&why))? {
             Done::Stored(kept) => {
                 tracing::info!(number = %kept.number, %case, "a request is stored");
                 Ok(Accepted::New(kept.receipt(self.now(), &self.signer)))
             }
             Done::Found(kept) => self.again(kept, fingerprint),
             Done::Taken(_) | Done::Yes | Done::Stale => Err(Refusal::Unavailable),
-        }
+        };
+        drop(using);
+        done
     }
 
     /// How a request of the caller's own stands; `None` for anyone else's.

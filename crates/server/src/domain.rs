@@ -74,6 +74,8 @@ pub(crate) enum Refusal {
     TermsChanged(Box<Promise>),
     /// The key was used before, for another content.
     AlreadySent(Box<Receipt>),
+    /// The same key is being used at this moment: how that ends isn't known yet.
+    InFlight,
     /// Nothing is wrong with the request; the same one may be taken later.
     Unavailable,
 }

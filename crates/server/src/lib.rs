@@ -11,6 +11,8 @@ mod demo;
 mod desk;
 mod digest;
 mod domain;
+mod housekeeping;
+mod in_flight;
 mod listen;
 mod problem;
 mod routes;
@@ -26,6 +28,7 @@ pub use clock::Clock;
 use demo::Demo;
 use desk::Desk;
 use domain::Change;
+use in_flight::KeysInUse;
 use policy::Terms;
 use policy::config::FileError;
 use routes::App;
@@ -38,7 +41,7 @@ pub use store::Place;
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 /// Why the server can't start: one line that says where and what.
 #[derive(Debug, thiserror::Error)]
@@ -129,12 +132,18 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     })?;
     let store = open(&settings, &terms).await?;
     let signer = signer(&settings, store.as_ref()).await?;
+    let mut background = JoinSet::new();
+    background.spawn(housekeeping::run(
+        Arc::clone(&store),
+        settings.clock.clone(),
+    ));
     let app = App {
         desk: Desk {
             terms,
             store,
             clock: settings.clock,
             signer,
+            keys: KeysInUse::default(),
         },
         keys,
         library,
@@ -143,7 +152,10 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     };
     let router = routes::router(Arc::new(app), &settings.origins);
     let (stop, stopped) = oneshot::channel();
-    let served = tokio::spawn(listen::serve(listener, router, stopped));
+    let served = tokio::spawn(async move {
+        listen::serve(listener, router, stopped).await;
+        background.shutdown().await;
+    });
     Ok(Running {
         address,
         stop,

@@ -79,8 +79,9 @@ impl Trouble {
                 (StatusCode::CONFLICT, ProblemCode::TermsChanged)
             }
             Self::Refused(Refusal::AlreadySent(_)) => {
-                (StatusCode::CONFLICT, ProblemCode::AlreadySent)
+                (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::AlreadySent)
             }
+            Self::Refused(Refusal::InFlight) => (StatusCode::CONFLICT, ProblemCode::InFlight),
             Self::Refused(Refusal::Unavailable) => {
                 (StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Unavailable)
             }
@@ -126,7 +127,7 @@ impl IntoResponse for Refused {
             StatusCode::UNAUTHORIZED => {
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            StatusCode::SERVICE_UNAVAILABLE => {
+            _ if [ProblemCode::Unavailable, ProblemCode::InFlight].contains(&code) => {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
             }
             _ => {}

@@ -105,9 +105,13 @@ fn english_refusal(refusal: &Refusal) -> (&'static str, &'static str) {
             "Already sent",
             "This draft was sent before, with another content. Start a new request.",
         ),
+        Refusal::InFlight => (
+            "Being stored",
+            "The same request is being stored at this moment. Try again: it counts once.",
+        ),
         Refusal::Unavailable => (
             "Not possible right now",
-            "The request wasn't stored. Try again in a moment.",
+            "The request may not be stored. Try again in a moment: it counts once.",
         ),
     }
 }
@@ -180,9 +184,13 @@ fn italian_refusal(refusal: &Refusal) -> (&'static str, &'static str) {
             "Già inviata",
             "Questa bozza è già stata inviata con un altro contenuto. Iniziate una nuova richiesta.",
         ),
+        Refusal::InFlight => (
+            "Salvataggio in corso",
+            "La stessa richiesta viene salvata in questo momento. Riprovate: conta una volta sola.",
+        ),
         Refusal::Unavailable => (
             "Ora non è possibile",
-            "La richiesta non è stata salvata. Riprovate tra poco.",
+            "Forse la richiesta non è stata salvata. Riprovate tra poco: conta una volta sola.",
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! What both engines do alike. Each sentence is tested on a real database of each.
 
 use super::samples::{acceptance, at, caller, change, message, promise};
-use super::{Name, Place, Store, StoreError, open};
+use super::{Name, Place, Store, open};
 use crate::domain::{
     Caller, Change, Deed, Done, Kept, Lease, PolicyInUse, Sending, Settled, Timer, TimerKind,
     Written,

@@ -302,10 +302,10 @@ async fn a_change_of_severity_supersedes_the_promise_and_says_who_and_why() {
         .unwrap();
     assert_eq!(kept, 2, "every promise stays on record");
 
-    let error = to("critical").unwrap_err();
+    let error = to("critical").await.unwrap_err();
     assert!(error.contains("has that severity"), "{error}");
     desk.clock.advance(TimeDelta::minutes(31));
-    let error = to("standard").unwrap_err();
+    let error = to("standard").await.unwrap_err();
     assert!(error.contains("missed already"), "{error}");
 }
 

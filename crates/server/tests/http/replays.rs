@@ -34,9 +34,53 @@ async fn twenty_at_once_are_one_request() {
     let created = answers.iter().filter(|a| a.status == StatusCode::CREATED);
     assert_eq!(created.count(), 1);
     for answer in &answers {
-        assert_eq!(answer.receipt().number.0, 10_001);
+        if answer.status == StatusCode::CONFLICT {
+            // How the first one ends wasn't known yet.
+            assert_eq!(answer.problem().code, ProblemCode::InFlight);
+        } else {
+            assert_eq!(answer.receipt().number.0, 10_001);
+        }
     }
     assert_eq!(desk.rows(), 1);
+}
+
+/// C56: a second use of a key waits for how the first one ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_in_use_is_answered_at_once_and_again_once_it_is_known() {
+    let desk = Desk::open().await;
+    let token = desk.token("super-admin").await;
+    // Nothing can be stored while another program writes.
+    let other = rusqlite::Connection::open(desk.database()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let answer = async || desk.sends_as(&token, 1, &request("email")).await;
+    let (first, ()) = tokio::join!(answer(), async {
+        let mut second = answer().await;
+        while second.status != StatusCode::CONFLICT {
+            second = answer().await;
+        }
+        assert_eq!(second.problem().code, ProblemCode::InFlight);
+        other.execute_batch("ROLLBACK").unwrap();
+    });
+    assert_eq!(first.status, StatusCode::CREATED);
+    let again = answer().await;
+    assert_eq!(again.receipt().number, first.receipt().number);
+}
+
+/// Keys are kept for a week.
+#[tokio::test]
+async fn a_key_is_free_again_after_a_week() {
+    let desk = Desk::open().await;
+    let first = desk.sends("super-admin", 1, &request("email")).await;
+    desk.clock.advance(TimeDelta::days(6));
+    let kept = desk.sends("super-admin", 1, &request("email")).await;
+    assert_eq!(kept.receipt().number, first.receipt().number);
+    desk.clock.advance(TimeDelta::days(2));
+    let freed = async || desk.sends("super-admin", 1, &request("email")).await;
+    let mut later = freed().await;
+    while later.receipt().number == first.receipt().number {
+        later = freed().await;
+    }
+    assert_eq!(later.status, StatusCode::CREATED);
 }
 
 #[tokio::test]
@@ -49,7 +93,7 @@ async fn another_content_under_the_same_key_is_refused_with_the_first_receipt() 
     let mut other = request("email");
     other["description"] = json!("Something else");
     let problem = desk.sends("super-admin", 1, &other).await.problem();
-    assert_eq!(problem.status, 409);
+    assert_eq!(problem.status, 422);
     assert_eq!(problem.code, ProblemCode::AlreadySent);
     assert_eq!(problem.receipt.as_deref(), Some(&first));
     assert_eq!(desk.rows(), 1);
