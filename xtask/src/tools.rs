@@ -4,6 +4,7 @@ pub(crate) mod apt;
 pub(crate) mod browser;
 pub(crate) mod cargo_install;
 pub(crate) mod npm;
+pub(crate) mod postgres;
 pub(crate) mod versions;
 pub(crate) mod wasm_std;
 

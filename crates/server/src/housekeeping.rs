@@ -2,10 +2,10 @@
 
 use crate::Clock;
 use crate::domain::Change;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use chrono::TimeDelta;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a key means the request that was sent under it.
 const KEYS: TimeDelta = TimeDelta::days(7);
@@ -13,6 +13,34 @@ const KEYS: TimeDelta = TimeDelta::days(7);
 const EVERY: TimeDelta = TimeDelta::minutes(10);
 /// How soon it is noticed that the time has come.
 const LOOK: Duration = Duration::from_millis(500);
+
+/// How often the database is asked for the time.
+const FOLLOW: Duration = Duration::from_secs(5);
+
+/// The time that all servers of the database go by; `clock` itself where there is but one.
+pub(crate) async fn shared(store: &dyn Store, clock: Clock) -> Result<Clock, StoreError> {
+    let asked = Instant::now();
+    let Some(unix_ms) = store.time().await? else {
+        return Ok(clock);
+    };
+    let clock = clock.followed();
+    clock.tell(unix_ms, asked);
+    Ok(clock)
+}
+
+/// Keeps the shared time for ever.
+pub(crate) async fn follow(store: Arc<dyn Store>, clock: Clock) {
+    loop {
+        tokio::time::sleep(FOLLOW).await;
+        let asked = Instant::now();
+        match store.time().await {
+            Ok(Some(unix_ms)) => clock.tell(unix_ms, asked),
+            Ok(None) => return,
+            // It goes on from what it was told last.
+            Err(why) => tracing::warn!(%why, "the database doesn't tell the time"),
+        }
+    }
+}
 
 /// Tidies up for ever.
 pub(crate) async fn run(store: Arc<dyn Store>, clock: Clock) {

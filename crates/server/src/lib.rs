@@ -109,7 +109,7 @@ impl Running {
 ///
 /// # Errors
 /// [`StartError`] when a file, the database or the address can't be used.
-pub async fn start(settings: Settings) -> Result<Running, StartError> {
+pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     let (demo, keys) = match &settings.trust {
         Trust::Demo => {
             let mut secret = [0; 32];
@@ -130,13 +130,16 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         address: settings.listen,
         why,
     })?;
-    let store = open(&settings, &terms).await?;
+    let opened = store::open(&settings.data).await;
+    let store = opened.map_err(|why| unusable(&settings.data, &why))?;
+    let clock = housekeeping::shared(store.as_ref(), settings.clock.clone()).await;
+    settings.clock = clock.map_err(|why| unusable(&settings.data, &why))?;
     let signer = signer(&settings, store.as_ref()).await?;
+    keep(&settings, store.as_ref(), &terms, &signer).await?;
     let mut background = JoinSet::new();
-    background.spawn(housekeeping::run(
-        Arc::clone(&store),
-        settings.clock.clone(),
-    ));
+    let (shared, clock) = (Arc::clone(&store), settings.clock.clone());
+    background.spawn(housekeeping::run(Arc::clone(&shared), clock.clone()));
+    background.spawn(housekeeping::follow(shared, clock));
     let app = App {
         desk: Desk {
             terms,
@@ -173,14 +176,26 @@ async fn signer(settings: &Settings, store: &dyn Store) -> Result<Signer, StartE
         Signer::open_or_make
     };
     let path = settings.signing_key.as_path();
-    let signer = open(path).map_err(|why| StartError::SigningKey {
+    open(path).map_err(|why| StartError::SigningKey {
         path: path.to_owned(),
         why: why.to_string(),
-    })?;
-    let used = Change::UseKey(signer.public_pem(), settings.clock.now());
-    let kept = store.apply(used).await;
-    kept.map_err(|why| unusable(&settings.data, &why))?;
-    Ok(signer)
+    })
+}
+
+/// Puts on record what promises are made under and receipts signed with from now on.
+async fn keep(
+    settings: &Settings,
+    store: &dyn Store,
+    terms: &Terms,
+    signer: &Signer,
+) -> Result<(), StartError> {
+    let now = settings.clock.now();
+    let key = Change::UseKey(signer.public_pem(), now);
+    for used in [Change::UsePolicy(terms.into(), now), key] {
+        let kept = store.apply(used).await;
+        kept.map_err(|why| unusable(&settings.data, &why))?;
+    }
+    Ok(())
 }
 
 fn unusable(place: &Place, why: &impl ToString) -> StartError {
@@ -194,17 +209,6 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address)
         .await
         .map_err(|why| StartError::Listen { address, why })
-}
-
-/// The store, with the policy in use on record.
-async fn open(settings: &Settings, terms: &Terms) -> Result<Arc<dyn Store>, StartError> {
-    let place = &settings.data;
-    let store = store::open(place).await;
-    let store = store.map_err(|why| unusable(place, &why))?;
-    let used = Change::UsePolicy(terms.into(), settings.clock.now());
-    let kept = store.apply(used).await;
-    kept.map_err(|why| unusable(place, &why))?;
-    Ok(store)
 }
 
 impl From<FileError> for StartError {

@@ -40,8 +40,9 @@ pub(crate) trait Store: Send + Sync {
     /// Whether a signing key was ever used.
     fn knows_a_key(&self) -> Pending<'_, bool>;
 
-    /// The store's own time, where several servers share it: nobody's clock but this one counts then.
-    fn time(&self) -> Pending<'_, Option<Instant>>;
+    /// The database's own time in unix milliseconds, where several servers share it: no other clock
+    /// counts then.
+    fn time(&self) -> Pending<'_, Option<i64>>;
 }
 
 /// What a request is known by to its author.

@@ -10,7 +10,7 @@ use crate::check::tested::Tested;
 use crate::check::webdriver;
 use crate::run::run;
 use crate::tidy;
-use crate::tools::wasm_std;
+use crate::tools::{Line, postgres, wasm_std};
 
 /// What a step came to, and what is wrong with it, if anything is.
 type Outcome = Result<(Tally, Option<String>)>;
@@ -164,7 +164,8 @@ fn one(result: Result<()>) -> Outcome {
 
 fn unit(ground: &Ground) -> Outcome {
     let mut tested = Tested::default();
-    tested.run(&mut ground.cargo(UNIT))?;
+    let postgres = postgres::set_up(&Line::new(1, 1, "PostgreSQL"))?;
+    tested.run(ground.cargo(UNIT).env("HELP_WIDGET_POSTGRES", postgres))?;
     tested.run(&mut ground.cargo(UNIT_OF_WIDGET))?;
     tested.run(&mut ground.cargo(EXAMPLES_OF_COMPONENT))?;
     Ok(tested.settle())

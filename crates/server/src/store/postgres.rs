@@ -159,7 +159,7 @@ impl Store for Postgres {
         insist!(self, client => tables::knows_a_key(&mut Statements(&*client)))
     }
 
-    fn time(&self) -> Pending<'_, Option<Instant>> {
+    fn time(&self) -> Pending<'_, Option<i64>> {
         insist!(self, client => statement::time(&mut Statements(&*client)))
     }
 }

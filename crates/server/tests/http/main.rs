@@ -10,6 +10,9 @@ mod access;
 mod articles;
 mod crash;
 mod kept;
+mod postgres;
+#[path = "../support/postgres.rs"]
+mod postgres_server;
 mod program;
 mod promises;
 mod refusals;

@@ -33,11 +33,11 @@ fn all(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     values.iter().map(|value| value as _).collect()
 }
 
-/// The database's own time.
-pub(super) async fn time(tx: &mut impl Tx) -> Result<Option<sla::Instant>, Fault> {
-    let statement = "SELECT floor(extract(epoch FROM clock_timestamp()))::bigint";
+/// The database's own time, in unix milliseconds.
+pub(super) async fn time(tx: &mut impl Tx) -> Result<Option<i64>, Fault> {
+    let statement = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
     let rows = tx.rows(statement, &[]).await?;
-    rows.first().map(|row| row.instant(0)).transpose()
+    rows.first().map(|row| row.int(0)).transpose()
 }
 
 impl ToSql for Value {
