@@ -41,8 +41,8 @@ impl Clock {
     /// Tells what the other one shows, after asking it since `asked`: as of the middle of the wait.
     pub(crate) fn tell(&self, unix_ms: i64, asked: time::Instant) {
         if let Source::Followed(at, since) = &self.0 {
-            let middle = since.elapsed() - asked.elapsed() / 2;
-            at.store(unix_ms - millis(middle), Ordering::SeqCst);
+            let middle = millis(since.elapsed()) - millis(asked.elapsed()) / 2;
+            at.store(unix_ms - middle, Ordering::SeqCst);
         }
     }
 
