@@ -1,0 +1,28 @@
+//! What is left after faults: processes killed, power cut, disks full and failing.
+//!
+//! Clients go on sending through all of it and write down what they were told. In the end one checker
+//! compares that with the database: every request that was acknowledged is there once, and none that
+//! nobody sent. `HELP_SERVER_FAULTS=soak` makes each test go on for longer.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod checker;
+mod disk;
+mod history;
+mod kill;
+mod locked;
+mod process;
+mod senders;
+
+/// How often a fault strikes: a few times among the tests, many in a soak.
+fn times(few: usize, many: usize) -> usize {
+    match std::env::var("HELP_SERVER_FAULTS").as_deref() {
+        Ok("soak") => many,
+        _ => few,
+    }
+}

@@ -1,0 +1,63 @@
+//! A server in a process of its own, on a disk that may fail.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A running server.
+pub(crate) struct Process {
+    child: Child,
+    pub(crate) url: String,
+}
+
+impl Process {
+    /// Starts it on the data in a folder, with more variables, and waits until it is ready.
+    pub(crate) fn start(folder: &Path, more: &[(&str, PathBuf)]) -> Self {
+        Self::try_start(folder, more).expect("it doesn't start")
+    }
+
+    /// The same; `None` when it doesn't start.
+    pub(crate) fn try_start(folder: &Path, more: &[(&str, PathBuf)]) -> Option<Self> {
+        let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap());
+        let mut child = Command::new(env!("CARGO_BIN_EXE_help-server"))
+            .args(["--demo", "--port", "0"])
+            .arg("--data")
+            .arg(folder.join("help.sqlite"))
+            .arg("--policy")
+            .arg(here.join("../../demo/policy.toml"))
+            .arg("--articles")
+            .arg(here.join("tests/fixtures/articles"))
+            .envs(more.iter().map(|(name, value)| (name, value)))
+            .env("RUST_LOG", "off")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut line).unwrap();
+        match line.strip_prefix("ready: ") {
+            Some(url) => Some(Self {
+                child,
+                url: url.trim().to_owned(),
+            }),
+            None => {
+                child.wait().unwrap();
+                None
+            }
+        }
+    }
+
+    /// SIGKILL: no chance to say goodbye.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
