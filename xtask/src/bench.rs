@@ -3,7 +3,7 @@
 mod build;
 mod bytes;
 mod home;
-mod machine;
+pub(crate) mod machine;
 mod profile;
 mod size;
 mod speed;

@@ -13,6 +13,7 @@ mod pack;
 mod place;
 mod run;
 mod setup;
+mod soak;
 mod tidy;
 mod tools;
 mod widget;
@@ -62,6 +63,8 @@ enum Task {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Test the server with faults in large numbers, about half an hour, and write down what came out
+    Soak,
     /// Measure, and write down what came out in docs/
     Bench {
         #[command(subcommand)]
@@ -90,6 +93,7 @@ fn perform(task: &Task) -> Result<ExitCode> {
             setup::for_examples(&place)?;
         }
         Task::Fuzz { seconds } => fuzz::run_all(&place, *seconds)?,
+        Task::Soak => soak::run(&place)?,
         Task::Bench { what } => bench::run(&place, *what)?,
         Task::Tidy => tidy::run(&place.root)?,
         Task::Widget => {

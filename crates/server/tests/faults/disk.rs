@@ -49,7 +49,7 @@ impl Disk {
             ("DISK_FULL", self.full()),
         ];
         variables.extend_from_slice(more);
-        Process::try_start(&self.data(), &variables)
+        Process::try_start(&self.data().join("help.sqlite"), &self.data(), &variables)
     }
 
     /// The power goes, and comes back: what wasn't synced is gone.

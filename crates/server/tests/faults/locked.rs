@@ -7,7 +7,7 @@ use rusqlite::Connection;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lock_of_another_program_is_waited_for() {
     let folder = tempfile::tempdir().unwrap();
-    let process = Process::start(folder.path(), &[]);
+    let process = Process::start(folder.path());
     let senders = Senders::start(&process.url);
     let other = Connection::open(folder.path().join("help.sqlite")).unwrap();
     for _ in 0..20 {

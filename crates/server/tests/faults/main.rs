@@ -16,6 +16,10 @@ mod disk;
 mod history;
 mod kill;
 mod locked;
+mod postgres;
+#[expect(dead_code, reason = "other tests share a cluster")]
+#[path = "../support/postgres.rs"]
+mod postgres_server;
 mod process;
 mod senders;
 

@@ -11,23 +11,34 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts it on the data in a folder, with more variables, and waits until it is ready.
-    pub(crate) fn start(folder: &Path, more: &[(&str, PathBuf)]) -> Self {
-        Self::try_start(folder, more).expect("it doesn't start")
+    /// Starts it on the file in a folder, and waits until it is ready.
+    pub(crate) fn start(folder: &Path) -> Self {
+        Self::try_start(&folder.join("help.sqlite"), folder, &[]).expect("it doesn't start")
     }
 
-    /// The same; `None` when it doesn't start.
-    pub(crate) fn try_start(folder: &Path, more: &[(&str, PathBuf)]) -> Option<Self> {
+    /// The same on a database; the key for receipts is in the folder.
+    pub(crate) fn on(database: &str, folder: &Path) -> Self {
+        Self::try_start(Path::new(database), folder, &[]).expect("it doesn't start")
+    }
+
+    /// The same with variables; `None` when it doesn't start.
+    pub(crate) fn try_start(
+        data: &Path,
+        folder: &Path,
+        variables: &[(&str, PathBuf)],
+    ) -> Option<Self> {
         let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap());
         let mut child = Command::new(env!("CARGO_BIN_EXE_help-server"))
             .args(["--demo", "--port", "0"])
             .arg("--data")
-            .arg(folder.join("help.sqlite"))
+            .arg(data)
+            .arg("--signing-key")
+            .arg(folder.join("receipt-key.pem"))
             .arg("--policy")
             .arg(here.join("../../demo/policy.toml"))
             .arg("--articles")
             .arg(here.join("tests/fixtures/articles"))
-            .envs(more.iter().map(|(name, value)| (name, value)))
+            .envs(variables.iter().map(|(name, value)| (name, value)))
             .env("RUST_LOG", "off")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -1,12 +1,11 @@
 //! The server on PostgreSQL: two of them, one database.
 
-use crate::postgres_server::{Cluster, Database};
+use crate::postgres_server::Database;
 use crate::support::{Desk, request};
 use help_server::{Clock, Place};
 use protocol::Receipt;
 use reqwest::StatusCode;
 use std::path::Path;
-use std::sync::Arc;
 
 /// A server on this database, whose receipts are signed by the key of the first.
 async fn node(database: &Database, key: &Path) -> Desk {
@@ -48,47 +47,4 @@ async fn servers_of_one_database_are_one_desk() {
         .await
         .receipt();
     assert_eq!(next.number.0, first.number.0 + 1);
-}
-
-/// F1, F7: a database that crashes loses nothing that was answered, and stores nothing twice.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_answered_outlives_a_crash_of_the_database() {
-    let cluster = tokio::task::spawn_blocking(Cluster::start);
-    let cluster = Arc::new(cluster.await.unwrap());
-    let database = tokio::task::spawn_blocking(move || Database::in_cluster(cluster));
-    let database = database.await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let desk = node(&database, &folder.path().join("key.pem")).await;
-    let token = desk.token("super-admin").await;
-    let crashing = tokio::task::spawn_blocking({
-        let cluster = Arc::clone(&database.cluster);
-        move || (0..10).for_each(|_| cluster.crash())
-    });
-    let mut answered = Vec::new();
-    let mut key = 0;
-    while !crashing.is_finished() || answered.len() < 20 {
-        key += 1;
-        // Whoever gets no receipt sends again, under the same key.
-        let receipt = loop {
-            let answer = desk.sends_as(&token, key, &request("email")).await;
-            if answer.status.is_success() {
-                break answer.receipt();
-            }
-            assert!(
-                [StatusCode::SERVICE_UNAVAILABLE, StatusCode::CONFLICT].contains(&answer.status),
-                "{answer:?}"
-            );
-        };
-        answered.push(receipt.number);
-    }
-    crashing.await.unwrap();
-    for (key, number) in (1..).zip(&answered) {
-        let again = desk.sends_as(&token, key, &request("email")).await;
-        assert_eq!(again.receipt().number, *number, "lost");
-    }
-    let mut numbers = answered.clone();
-    numbers.sort_by_key(|number| number.0);
-    numbers.dedup();
-    assert_eq!(numbers.len(), answered.len(), "stored twice");
-    assert!(answered.len() >= 20);
 }
