@@ -9,10 +9,13 @@
 mod access;
 mod articles;
 mod crash;
+mod forged;
+mod identity;
 mod kept;
 mod postgres;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
+mod matrix;
 mod program;
 mod promises;
 mod refusals;
