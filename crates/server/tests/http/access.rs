@@ -14,7 +14,7 @@ pub(crate) const SECRET: &str = "thirty-two bytes for one secret!";
 pub(crate) const ED_PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\n\
     MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n\
     -----END PUBLIC KEY-----\n";
-const ED_PRIVATE: &str = "302e020100300506032b657004220420\
+pub(crate) const ED_PRIVATE: &str = "302e020100300506032b657004220420\
     9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
 
 pub(crate) const KEYS: &str = r#"
@@ -60,16 +60,22 @@ pub(crate) fn hs256(claims: &Value) -> String {
 }
 
 pub(crate) fn eddsa(claims: &Value) -> String {
-    let digits = ED_PRIVATE.as_bytes().chunks(2);
-    let der: Vec<u8> = digits
-        .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect();
+    let der = bytes(ED_PRIVATE);
     sign(
         Algorithm::EdDSA,
         "pair",
         &EncodingKey::from_ed_der(&der),
         claims,
     )
+}
+
+/// The bytes of hexadecimal digits.
+pub(crate) fn bytes(digits: &str) -> Vec<u8> {
+    let pairs = digits.as_bytes().chunks(2);
+    let pairs = pairs.map(|pair| str::from_utf8(pair).unwrap());
+    pairs
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect()
 }
 
 #[tokio::test]
