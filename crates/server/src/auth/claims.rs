@@ -66,11 +66,12 @@ fn text(value: &Value) -> Option<String> {
 
 /// Without an address there is nowhere to reply to, and a line end would start another header.
 fn email(claims: &mut Reader) -> String {
-    let email = claims.string("email");
-    if !email.contains('@') || email.contains(char::is_control) {
+    let email = claims.member("email").and_then(Value::as_str);
+    let email = email.filter(|email| email.contains('@') && !email.contains(char::is_control));
+    if email.is_none() {
         claims.wrong("email", "an e-mail address");
     }
-    email
+    email.unwrap_or_default().to_owned()
 }
 
 fn account(claims: &mut Reader) -> Account {

@@ -24,3 +24,4 @@ mod refusals;
 mod replays;
 mod support;
 mod surprises;
+mod token_check;
