@@ -17,6 +17,7 @@ mod problem;
 mod receipt;
 mod session;
 mod signed;
+mod specialist;
 mod text;
 mod why;
 
@@ -31,5 +32,6 @@ pub use problem::{Problem, ProblemCode};
 pub use receipt::Receipt;
 pub use session::{Contact, Customer, NoContact, Session};
 pub use signed::{Format, NotAReceipt, NotHex, PublicKey, Signature, SignedReceipt, Statement};
+pub use specialist::Specialist;
 pub use text::{Description, Subject};
 pub use why::why;

@@ -10,6 +10,8 @@ pub const ARTICLE: &str = "/v1/articles/{id}";
 pub const REQUESTS: &str = "/v1/requests";
 /// GET: a request of one's own, as it stands now.
 pub const REQUEST: &str = "/v1/requests/{number}";
+/// GET: which specialist is signed in.
+pub const SPECIALIST: &str = "/v1/specialist/me";
 /// GET: the public key that receipts are signed with, as PEM.
 pub const PROOF_KEY: &str = "/v1/proof-key";
 /// The header that makes a repeated submit safe; its value is made by the client, once a draft.

@@ -1,22 +1,28 @@
-//! What a specialist does about a request, from the command line.
+//! What is done from the command line: by a specialist about a request, and about tokens.
 
 use crate::Clock;
 use crate::desk;
 use crate::domain::Act;
 use crate::store::{self, Place};
+use crate::tokens::{self, Revoke, Token};
 use clap::{Args, Subcommand, ValueEnum};
 use policy::Terms;
 use protocol::RequestNumber;
 use sla::{Author, Change, Instant, Severity, Standing};
 use std::path::{Path, PathBuf};
 
-/// What can be done about a request.
+/// What can be done instead of serving.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Records that a request was answered: a specialist's own answer meets its promise
     Answered(Answered),
     /// Makes a request critical or standard, with a new promise and a reason the customer reads
     Reclassify(Reclassify),
+    /// Revokes a person's tokens, on every server of the database
+    Revoke(Revoke),
+    /// Looks at a token
+    #[command(subcommand)]
+    Token(Token),
 }
 
 /// Which request, by whom.
@@ -68,10 +74,10 @@ enum To {
     Critical,
 }
 
-/// Does it, and says how the request stands then.
+/// Does it, and says what came of it, such as how the request stands then.
 ///
 /// # Errors
-/// One line that says what is wrong; nothing was written then.
+/// What is wrong; nothing was written then.
 pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
     let now = clock.now();
     match command {
@@ -109,6 +115,8 @@ pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
             let act = Act::Reclassified { severity, change };
             done(&signed, (act, now), now, Some(&terms)).await
         }
+        Command::Revoke(revoke) => tokens::revoke(revoke, now).await,
+        Command::Token(Token::Check(check)) => tokens::check(&check, now).await,
     }
 }
 
@@ -145,7 +153,7 @@ async fn done(
 }
 
 /// `SQLite` would make an empty database at a misspelt path.
-fn exists(data: &Place) -> Result<(), String> {
+pub(crate) fn exists(data: &Place) -> Result<(), String> {
     let there = data.file().is_none_or(Path::is_file);
     there
         .then_some(())
@@ -162,7 +170,7 @@ fn number(text: &str) -> Result<RequestNumber, String> {
     number.map_err(|_| "expected a request's number, such as R-10001".to_owned())
 }
 
-fn moment(text: &str) -> Result<Instant, String> {
+pub(crate) fn moment(text: &str) -> Result<Instant, String> {
     let at = chrono::DateTime::parse_from_rfc3339(text).ok();
     at.filter(|at| at.timestamp_subsec_nanos() == 0)
         .and_then(|at| sla::instant(at.timestamp()))

@@ -1,110 +1,154 @@
-//! Who asks: a signed token becomes a `Caller`, or the request is turned away.
+//! Who asks: a signed token becomes a `Caller` or a `Specialist`, or the request is turned away.
 //!
 //! The product's backend signs a JWT (RFC 7519) for the person who is signed in, and the widget
-//! sends it as `Authorization: Bearer …`. Its header names a key (`kid`), which fixes the algorithm.
-//! Its claims:
+//! sends it as `Authorization: Bearer …`. Its header names a key (`kid`), which fixes the algorithm,
+//! the issuer, the audience and whose tokens it signs. What must be in a token is in
+//! `docs/identity.md`, and in `claims`, which reads it.
 //!
-//! | claim | type | |
-//! |---|---|---|
-//! | `iss`, `aud` | string | as the key's configuration says |
-//! | `sub` | string | the person's id in the product, not empty |
-//! | `iat`, `exp` | unix seconds | at most 15 minutes apart |
-//! | `nbf` | unix seconds | optional |
-//! | `jti` | string | optional, kept as evidence |
-//! | `name`, `email` | string | the person |
-//! | `role` | string | `super_admin`, or anything else for a user |
-//! | `account` | `{ id, name }` | the customer's company |
-//! | `subscription` | string | the id of what it bought |
-//! | `premium` | `{ channels }` | `chat`, `email`, `phone`; absent or null without premium |
-//! | `app` | string | optional, `mobile` in the mobile app |
-//!
-//! Unknown claims are ignored; known ones of another type are refused.
+//! A token is read in four steps, each of which can refuse it: its three parts (`token`), its header,
+//! its key and signature (`key_ring`, `keys`), its claims (`claims`). The server stops at the first
+//! fault; `help-server token check` takes all steps and names every fault.
 
 mod claims;
+mod fault;
+mod fetch;
+mod json;
+mod key_ring;
+mod key_set;
 mod keys;
+mod revocations;
+mod token;
 
-use crate::domain::Caller;
+use crate::domain::{Caller, Specialist};
 use crate::problem::{Refused, Trouble};
 use crate::routes::{App, reader_language};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-pub(crate) use claims::{AccountClaim, Claims, PremiumClaim};
-use jsonwebtoken::{decode, decode_header, errors};
-pub(crate) use keys::{Key, KeyRing};
+use claims::Now;
+use fault::{Fault, Faults};
+pub(crate) use key_ring::KeyRing;
+pub(crate) use keys::{Key, Kind, Party};
+pub(crate) use revocations::Revocations;
 use sla::Instant;
 use std::sync::Arc;
-
-/// No honest token is longer.
-const TOKEN_BYTES: usize = 8 * 1024;
-
-/// Why a token isn't trusted: for the log, never for the one who sent it.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Untrusted {
-    #[error("no bearer token")]
-    Absent,
-    #[error("longer than any token")]
-    TooLong,
-    #[error("a header that isn't allowed")]
-    Header,
-    #[error("an unknown key")]
-    Key,
-    #[error("{0}")]
-    Token(#[from] errors::Error),
-    #[error("a claim without content: {0}")]
-    Empty(&'static str),
-    #[error("not valid at this time")]
-    Time,
-}
+use token::Token;
 
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refused> {
-        bearer(&parts.headers)
-            .and_then(|token| app.keys.caller(token, app.desk.now()))
-            .map_err(|why| {
-                tracing::debug!(%why, "a token was refused");
-                Trouble::Unauthorized.told_in(reader_language(&parts.uri, &parts.headers))
-            })
+        let caller = async {
+            let caller = app
+                .keys
+                .customer(bearer(&parts.headers)?, app.desk.now())
+                .await?;
+            let person = (caller.issuer.as_str(), caller.subject.as_str());
+            app.revocations.check(person, caller.token.issued_at)?;
+            Ok(caller)
+        };
+        caller.await.map_err(|why| turned_away(&why, parts))
     }
+}
+
+impl FromRequestParts<Arc<App>> for Specialist {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refused> {
+        let specialist = async {
+            let token = bearer(&parts.headers)?;
+            let (specialist, issued_at) = app.keys.specialist(token, app.desk.now()).await?;
+            let person = (specialist.issuer.as_str(), specialist.subject.as_str());
+            app.revocations.check(person, issued_at)?;
+            Ok(specialist)
+        };
+        specialist.await.map_err(|why| turned_away(&why, parts))
+    }
+}
+
+/// The same answer whatever is wrong; the log has the place, and nothing of the token.
+fn turned_away(Faults(faults): &Faults, parts: &Parts) -> Refused {
+    for Fault {
+        place, expected, ..
+    } in faults
+    {
+        tracing::debug!(place, expected, "a token was refused");
+    }
+    Trouble::Unauthorized.told_in(reader_language(&parts.uri, &parts.headers))
 }
 
 /// The one token of the one `Authorization` header.
-fn bearer(headers: &HeaderMap) -> Result<&str, Untrusted> {
+fn bearer(headers: &HeaderMap) -> Result<&str, Fault> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return Err(Untrusted::Absent);
-    };
-    let text = value.to_str().map_err(|_| Untrusted::Absent)?;
-    let (scheme, token) = text.split_once(' ').ok_or(Untrusted::Absent)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Untrusted::Absent);
-    }
-    Ok(token.trim())
+    let one = values.next().filter(|_| values.next().is_none());
+    one.and_then(|value| value.to_str().ok()?.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+        .ok_or_else(|| Fault::new("authorization", "none", "one bearer token"))
 }
 
 impl KeyRing {
-    /// The caller of a token that is valid `now`.
-    pub(crate) fn caller(&self, token: &str, now: Instant) -> Result<Caller, Untrusted> {
-        if token.len() > TOKEN_BYTES {
-            return Err(Untrusted::TooLong);
-        }
-        let header = decode_header(token)?;
-        let is_jwt = header.typ.is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
-        let brings_its_own_key = header.jku.is_some()
-            || header.jwk.is_some()
-            || header.x5u.is_some()
-            || header.x5c.is_some();
-        if !is_jwt || brings_its_own_key || header.crit.is_some() {
-            return Err(Untrusted::Header);
-        }
-        let kid = header.kid.ok_or(Untrusted::Key)?;
-        let key = self.get(&kid).ok_or(Untrusted::Key)?;
-        let claims: Claims = decode(token, &key.decoding, &key.validation)?.claims;
-        claims.caller(now)
+    /// The customer of a token that is valid `now`.
+    async fn customer(&self, token: &str, now: Instant) -> Result<Caller, Faults> {
+        let token = self.signed(token, Kind::Customers).await?;
+        claims::customer(&token, self.times(now))
     }
+
+    /// The specialist of a token that is valid `now`, and when it was issued.
+    async fn specialist(&self, token: &str, now: Instant) -> Result<(Specialist, Instant), Faults> {
+        let token = self.signed(token, Kind::Specialists).await?;
+        claims::specialist(&token, self.times(now))
+    }
+
+    /// A token of this kind that one of our keys has signed.
+    async fn signed<'a>(&self, text: &'a str, kind: Kind) -> Result<Token<'a>, Faults> {
+        let token = Token::parse(text)?;
+        let named = token.named()?;
+        if named.kind != kind {
+            return Err(Fault::new("header.typ", "that of the other kind", Kind::TYPS).into());
+        }
+        let key = self.find(kind, &token.issuer()?, &named.kid).await?;
+        key.check(&token, &named.alg)?;
+        Ok(token)
+    }
+
+    fn times(&self, at: Instant) -> Now {
+        Now {
+            at,
+            life_s: self.life_s(),
+        }
+    }
+}
+
+/// Everything that is wrong with a token; without a ring, with what can be seen without a key.
+pub(crate) async fn faults(ring: Option<&KeyRing>, text: &str, at: Instant) -> Vec<Fault> {
+    let token = match Token::parse(text) {
+        Ok(token) => token,
+        Err(fault) => return vec![fault],
+    };
+    let mut faults = Vec::new();
+    let mut note = |Faults(more): Faults| faults.extend(more);
+    let mut kind = Kind::default();
+    match token.named() {
+        Err(more) => note(more),
+        Ok(named) => {
+            kind = named.kind;
+            if let (Some(ring), Ok(issuer)) = (ring, token.issuer()) {
+                let key = ring.find(kind, &issuer, &named.kid).await;
+                let checked = key.and_then(|key| key.check(&token, &named.alg));
+                checked.err().map(Faults::from).map(&mut note);
+            }
+        }
+    }
+    let life_s = ring.map_or(key_ring::LIFE_S, KeyRing::life_s);
+    let now = Now { at, life_s };
+    let read = match kind {
+        Kind::Customers => claims::customer(&token, now).err(),
+        Kind::Specialists => claims::specialist(&token, now).err(),
+    };
+    read.map(note);
+    faults
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The demo: four made-up customers, and a key that signs as any of them.
 
-use crate::auth::{AccountClaim, Claims, Key, KeyRing, PremiumClaim};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, encode};
+use crate::auth::{Key, KeyRing, Kind, Party};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use serde_json::{Value, json};
 use sla::Instant;
 
 /// Where the demo's page gets its tokens.
@@ -70,16 +71,19 @@ const PERSONAS: [Persona; 4] = [
 impl Demo {
     /// A demo that signs with `secret`, and the ring that trusts it.
     pub(crate) fn new(secret: [u8; 32]) -> (Self, KeyRing) {
-        let decoding = DecodingKey::from_secret(&secret);
-        let key = Key::new(decoding, Algorithm::HS256, ISSUER, AUDIENCE);
+        let party = Party {
+            issuer: ISSUER.to_owned(),
+            audience: AUDIENCE.to_owned(),
+            kind: Kind::Customers,
+        };
         let demo = Self {
             key: EncodingKey::from_secret(&secret),
         };
-        (demo, KeyRing::of(KID, key))
+        (demo, KeyRing::of(Key::secret(KID, &secret, party)))
     }
 
     /// A token for the persona, in the given app if any; `None` when there is no such person.
-    pub(crate) fn token(&self, id: &str, app: Option<String>, now: Instant) -> Option<String> {
+    pub(crate) fn token(&self, id: &str, app: Option<&str>, now: Instant) -> Option<String> {
         let persona = PERSONAS.iter().find(|persona| persona.id == id)?;
         let mut header = Header::new(Algorithm::HS256);
         header.kid = Some(KID.into());
@@ -88,27 +92,16 @@ impl Demo {
 }
 
 impl Persona {
-    fn claims(&self, app: Option<String>, now: Instant) -> Claims {
+    fn claims(&self, app: Option<&str>, now: Instant) -> Value {
         let iat = now.timestamp();
-        let channels = self.channels.iter().map(|name| (*name).into()).collect();
-        Claims {
-            iss: ISSUER.into(),
-            aud: AUDIENCE.into(),
-            sub: self.email.into(),
-            iat,
-            exp: iat + LIFE_S,
-            nbf: None,
-            jti: None,
-            name: self.name.into(),
-            email: self.email.into(),
-            role: self.role.into(),
-            account: AccountClaim {
-                id: self.company.to_lowercase(),
-                name: self.company.into(),
-            },
-            subscription: self.subscription.into(),
-            premium: (!self.channels.is_empty()).then_some(PremiumClaim { channels }),
-            app,
-        }
+        let channels = (!self.channels.is_empty()).then_some(self.channels);
+        json!({
+            "iss": ISSUER, "aud": AUDIENCE, "sub": self.email, "iat": iat, "exp": iat + LIFE_S,
+            "name": self.name, "email": self.email, "role": self.role,
+            "account": { "id": self.company.to_lowercase(), "name": self.company },
+            "subscription": self.subscription,
+            "premium": channels.map(|channels| json!({ "channels": channels })),
+            "app": app,
+        })
     }
 }

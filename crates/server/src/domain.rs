@@ -30,6 +30,17 @@ pub(crate) struct Caller {
     pub(crate) token: TokenTrace,
 }
 
+/// A person of the vendor's, as a valid token of their kind describes them.
+#[derive(Clone, Debug)]
+pub(crate) struct Specialist {
+    /// Who signed the token.
+    pub(crate) issuer: String,
+    /// The person's id with that signer.
+    pub(crate) subject: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
+}
+
 /// The customer's company.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
@@ -50,6 +61,17 @@ pub(crate) enum App {
 pub(crate) struct TokenTrace {
     pub(crate) id: Option<String>,
     pub(crate) issued_at: Instant,
+}
+
+/// A person whose tokens count only from a moment on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Revocation {
+    /// Who signs for the person.
+    pub(crate) issuer: String,
+    /// The person's id with that signer.
+    pub(crate) subject: String,
+    /// Tokens that were issued earlier are refused.
+    pub(crate) not_before: Instant,
 }
 
 /// What a specialist does about a request.

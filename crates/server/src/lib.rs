@@ -20,10 +20,11 @@ mod settings;
 mod signer;
 mod store;
 mod text;
+mod tokens;
 
 pub use acts::{Answered, Command, Reclassify, run as act};
 use articles::Library;
-use auth::KeyRing;
+use auth::{KeyRing, Revocations};
 pub use clock::Clock;
 use demo::Demo;
 use desk::Desk;
@@ -32,6 +33,7 @@ use in_flight::KeysInUse;
 use policy::Terms;
 use policy::config::FileError;
 use routes::App;
+pub use routes::{Address, Rule, addresses};
 pub use settings::{Flags, NotAnOrigin, Origin, Settings, Trust};
 use signer::Signer;
 use std::net::SocketAddr;
@@ -39,6 +41,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 pub use store::Place;
 use store::Store;
+pub use tokens::{Check, Revoke, Token};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
@@ -117,7 +120,7 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
             let (demo, keys) = Demo::new(secret);
             (Some(demo), keys)
         }
-        Trust::Keys(file) => (None, KeyRing::load(file)?),
+        Trust::Keys(file) => (None, KeyRing::load(file).await?),
     };
     if let Some(folder) = settings.assets.iter().find(|folder| !folder.is_dir()) {
         return Err(StartError::NoFolder(folder.clone()));
@@ -140,6 +143,10 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     let (shared, clock) = (Arc::clone(&store), settings.clock.clone());
     background.spawn(housekeeping::run(Arc::clone(&shared), clock.clone()));
     background.spawn(housekeeping::follow(shared, clock));
+    let revocations = Revocations::known(Arc::clone(&store), &settings.clock, &keys).await;
+    let revocations = revocations.map_err(|why| unusable(&settings.data, &why))?;
+    background.spawn(Arc::clone(&revocations).keep_fresh());
+    keys.keep_fresh(&mut background);
     let app = App {
         desk: Desk {
             terms,
@@ -148,6 +155,7 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
             signer,
             keys: KeysInUse::default(),
         },
+        revocations,
         keys,
         library,
         demo,

@@ -1,13 +1,14 @@
-//! Which addresses there are, and what each calls.
+//! Which addresses there are, who may call each, and what it calls.
 
 mod assets;
 mod draft;
+mod table;
 
 use crate::articles::Library;
-use crate::auth::KeyRing;
+use crate::auth::{KeyRing, Revocations};
 use crate::demo::{self, Demo};
 use crate::desk::{Accepted, Desk};
-use crate::domain::Caller;
+use crate::domain::{Caller, Specialist};
 use crate::problem::{Refused, Trouble};
 use crate::settings::Origin;
 use assets::Assets;
@@ -17,7 +18,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use core::convert::Infallible;
 use draft::Draft;
@@ -25,6 +25,8 @@ use protocol::{Article, ArticleId, Found, Language, Receipt, RequestNumber, Sess
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use table::Route;
+pub use table::{Address, Rule};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::cors::CorsLayer;
@@ -37,25 +39,48 @@ const PACKED: CompressionLevel = CompressionLevel::Precise(5);
 pub(crate) struct App {
     pub(crate) desk: Desk,
     pub(crate) keys: KeyRing,
+    pub(crate) revocations: Arc<Revocations>,
     pub(crate) library: Library,
     /// Signs in anyone; `None` on a real desk.
     pub(crate) demo: Option<Demo>,
     pub(crate) assets: Option<PathBuf>,
 }
 
-/// Every address.
+/// Every address but those of the demo and of static files.
+fn routes() -> Vec<Route> {
+    vec![
+        Route::get(paths::SESSION, Rule::Customer, session),
+        Route::get(paths::ARTICLES, Rule::Customer, search),
+        Route::get(paths::ARTICLE, Rule::Customer, article),
+        Route::post(paths::REQUESTS, Rule::Customer, submit),
+        Route::get(paths::REQUEST, Rule::Owner, receipt),
+        Route::get(paths::SPECIALIST, Rule::Specialist, specialist),
+        Route::get(paths::PROOF_KEY, Rule::Anyone, proof_key),
+        Route::get("/health", Rule::Anyone, health),
+    ]
+}
+
+/// What `--demo` adds.
+fn demo_routes() -> Vec<Route> {
+    vec![Route::get(demo::TOKEN, Rule::Anyone, token)]
+}
+
+/// Every address of the API, as whoever checks them all needs to know it.
+#[must_use]
+pub fn addresses() -> Vec<Address> {
+    let routes = routes().into_iter().chain(demo_routes());
+    routes.map(|route| route.address).collect()
+}
+
+/// Answers on every address.
 pub(crate) fn router(app: Arc<App>, origins: &[Origin]) -> Router {
-    let mut router = Router::new()
-        .route(paths::SESSION, get(session))
-        .route(paths::ARTICLES, get(search))
-        .route(paths::ARTICLE, get(article))
-        .route(paths::REQUESTS, post(submit))
-        .route(paths::REQUEST, get(receipt))
-        .route(paths::PROOF_KEY, get(proof_key))
-        .route("/health", get(|| async { "ok" }));
+    let mut all = routes();
     if app.demo.is_some() {
-        router = router.route(demo::TOKEN, get(token));
+        all.extend(demo_routes());
     }
+    let router = all
+        .into_iter()
+        .fold(Router::new(), |router, route| route.onto(router));
     let assets = app.assets.as_deref();
     let assets = assets.map(|folder| Assets::new(folder, origins));
     let assets = match app.demo {
@@ -131,6 +156,19 @@ async fn receipt(
     receipt.map(Json).ok_or_else(nothing)
 }
 
+async fn specialist(specialist: Specialist) -> Json<protocol::Specialist> {
+    Json(protocol::Specialist {
+        issuer: specialist.issuer,
+        subject: specialist.subject,
+        name: specialist.name,
+        email: specialist.email,
+    })
+}
+
+async fn health() -> &'static str {
+    "ok"
+}
+
 /// Open to all: whoever has a receipt can check it, now and years later.
 async fn proof_key(State(app): State<Arc<App>>) -> impl IntoResponse {
     let kind = [(header::CONTENT_TYPE, "application/x-pem-file")];
@@ -142,7 +180,7 @@ async fn token(
     Reader(language): Reader,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Json<serde_json::Value>, Refused> {
-    let mobile = value(&query, "app").map(str::to_owned);
+    let mobile = value(&query, "app");
     let now = app.desk.now();
     app.demo
         .as_ref()

@@ -10,7 +10,7 @@ mod sqlite;
 mod tables;
 mod tx;
 
-use crate::domain::{Caller, Change, Done, Kept, Timer};
+use crate::domain::{Caller, Change, Done, Kept, Revocation, Timer};
 use crate::store::tx::Fault;
 pub use engine::Place;
 pub(crate) use engine::open;
@@ -36,6 +36,9 @@ pub(crate) trait Store: Send + Sync {
 
     /// The timers whose time has come by `now`, the earliest first; at most so many.
     fn due(&self, now: Instant, most: usize) -> Pending<'_, Vec<(RequestNumber, Timer)>>;
+
+    /// The revocations of tokens that may have been issued after `since`.
+    fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>>;
 
     /// Whether a signing key was ever used.
     fn knows_a_key(&self) -> Pending<'_, bool>;

@@ -1,110 +1,110 @@
-//! What a token says, and whether it says it now.
+//! What the claims say, and whether they say it now.
 
-use super::Untrusted;
-use crate::domain::{Account, App, Caller, TokenTrace};
-use serde::{Deserialize, Serialize};
+use super::fault::Faults;
+use super::json::{Reader, SECONDS};
+use super::token::Token;
+use crate::domain::{Account, App, Caller, Specialist, TokenTrace};
+use serde_json::Value;
 use sla::{Channel, Instant, Role};
 
 /// How far two clocks may be apart, in seconds.
-const LEEWAY_S: i64 = 30;
-/// The longest life of a token, in seconds.
-const LIFE_S: i64 = 15 * 60;
+pub(super) const LEEWAY_S: i64 = 30;
 
-/// The claims as they are signed; see the table at the head of `auth`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Claims {
-    pub(crate) iss: String,
-    pub(crate) aud: String,
-    pub(crate) sub: String,
-    pub(crate) iat: i64,
-    pub(crate) exp: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) nbf: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) jti: Option<String>,
-    pub(crate) name: String,
-    pub(crate) email: String,
-    pub(crate) role: String,
-    pub(crate) account: AccountClaim,
-    pub(crate) subscription: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) premium: Option<PremiumClaim>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) app: Option<String>,
+/// What a token's times are measured by.
+#[derive(Clone, Copy)]
+pub(super) struct Now {
+    /// The server's time.
+    pub(super) at: Instant,
+    /// The longest life of a token, in seconds.
+    pub(super) life_s: i64,
 }
 
-/// The customer's company.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct AccountClaim {
-    pub(crate) id: String,
-    pub(crate) name: String,
+/// The customer that a token describes; signature, issuer and audience are looked at elsewhere.
+pub(super) fn customer(token: &Token, now: Now) -> Result<Caller, Faults> {
+    let mut claims = Reader::of(&token.claims.0, "");
+    let caller = Caller {
+        issuer: claims.text("iss"),
+        subject: claims.text("sub"),
+        token: TokenTrace {
+            issued_at: issued_at(&mut claims, now),
+            id: claims.optional("jti", text, "a string"),
+        },
+        name: claims.string("name"),
+        email: email(&mut claims),
+        // Whatever we don't know has the fewest rights.
+        role: match claims.string("role").as_str() {
+            "super_admin" => Role::SuperAdmin,
+            _ => Role::User,
+        },
+        account: account(&mut claims),
+        subscription: claims.string("subscription"),
+        channels: channels(&mut claims),
+        app: match claims.optional("app", text, "a string").as_deref() {
+            Some("mobile") => App::Mobile,
+            _ => App::Web,
+        },
+    };
+    claims.done(caller)
 }
 
-/// The premium package.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct PremiumClaim {
-    pub(crate) channels: Vec<String>,
+/// The specialist that a token describes, and when it was issued.
+pub(super) fn specialist(token: &Token, now: Now) -> Result<(Specialist, Instant), Faults> {
+    let mut claims = Reader::of(&token.claims.0, "");
+    let issued_at = issued_at(&mut claims, now);
+    let specialist = Specialist {
+        issuer: claims.text("iss"),
+        subject: claims.text("sub"),
+        name: claims.text("name"),
+        email: email(&mut claims),
+    };
+    claims.done((specialist, issued_at))
 }
 
-impl Claims {
-    /// The caller, if the claims hold `now`; issuer, audience and signature were checked before.
-    pub(super) fn caller(self, now: Instant) -> Result<Caller, Untrusted> {
-        if self.sub.is_empty() {
-            return Err(Untrusted::Empty("sub"));
-        }
-        // Without an address there is nowhere to reply to.
-        if !self.email.contains('@') {
-            return Err(Untrusted::Empty("email"));
-        }
-        let issued_at = self.issued_at(now)?;
-        Ok(Caller {
-            issuer: self.iss,
-            subject: self.sub,
-            name: self.name,
-            email: self.email,
-            role: match self.role.as_str() {
-                "super_admin" => Role::SuperAdmin,
-                _ => Role::User,
-            },
-            account: Account {
-                id: self.account.id,
-                name: self.account.name,
-            },
-            subscription: self.subscription,
-            channels: self.premium.map(channels).unwrap_or_default(),
-            app: match self.app.as_deref() {
-                Some("mobile") => App::Mobile,
-                _ => App::Web,
-            },
-            token: TokenTrace {
-                id: self.jti,
-                issued_at,
-            },
-        })
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+/// Without an address there is nowhere to reply to, and a line end would start another header.
+fn email(claims: &mut Reader) -> String {
+    let email = claims.member("email").and_then(Value::as_str);
+    let email = email.filter(|email| email.contains('@') && !email.contains(char::is_control));
+    if email.is_none() {
+        claims.wrong("email", "an e-mail address");
     }
+    email.unwrap_or_default().to_owned()
+}
 
-    /// Checked here, by the server's one clock: the library would read the system's.
-    fn issued_at(&self, now: Instant) -> Result<Instant, Untrusted> {
-        let now_s = now.timestamp();
-        let short_lived = self
-            .exp
-            .checked_sub(self.iat)
-            .is_some_and(|life_s| (1..=LIFE_S).contains(&life_s));
-        let alive = self.exp.saturating_add(LEEWAY_S) >= now_s;
-        let starts = self.nbf.unwrap_or(self.iat).max(self.iat);
-        let started = starts.saturating_sub(LEEWAY_S) <= now_s;
-        if !(short_lived && alive && started) {
-            return Err(Untrusted::Time);
-        }
-        sla::instant(self.iat).ok_or(Untrusted::Time)
+fn account(claims: &mut Reader) -> Account {
+    let read = |account: &mut Reader| Account {
+        id: account.string("id"),
+        name: account.string("name"),
+    };
+    let account = claims.object("account", ("account.", read));
+    account.unwrap_or_else(|| Account {
+        id: String::new(),
+        name: String::new(),
+    })
+}
+
+/// The channels of the package; none without one.
+fn channels(claims: &mut Reader) -> Vec<Channel> {
+    if claims.member("premium").is_none_or(Value::is_null) {
+        return Vec::new();
     }
+    let listed = claims.object("premium", ("premium.", listed));
+    listed.unwrap_or_default()
 }
 
 /// The channels that we know, each once, in the package's order.
-fn channels(premium: PremiumClaim) -> Vec<Channel> {
+fn listed(premium: &mut Reader) -> Vec<Channel> {
+    let list = premium.member("channels").and_then(Value::as_array);
+    let names = list.and_then(|list| list.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
+    if names.is_none() {
+        premium.wrong("channels", "a list of strings");
+    }
     let mut channels = Vec::new();
-    for name in premium.channels {
-        let channel = match name.as_str() {
+    for name in names.unwrap_or_default() {
+        let channel = match name {
             "chat" => Channel::Chat,
             "email" => Channel::Email,
             "phone" => Channel::Phone,
@@ -115,4 +115,30 @@ fn channels(premium: PremiumClaim) -> Vec<Channel> {
         }
     }
     channels
+}
+
+/// When it was issued, with everything checked that a token says about time.
+fn issued_at(claims: &mut Reader, Now { at, life_s }: Now) -> Instant {
+    let now_s = at.timestamp();
+    let nbf = claims.optional("nbf", Value::as_i64, SECONDS);
+    let (iat, exp) = (claims.seconds("iat"), claims.seconds("exp"));
+    for (name, start) in [("iat", iat), ("nbf", nbf)] {
+        if start.is_some_and(|start| start.saturating_sub(LEEWAY_S) > now_s) {
+            let expected = format!("{now_s} or earlier, with {LEEWAY_S} seconds of leeway");
+            claims.wrong(name, expected);
+        }
+    }
+    if exp.is_some_and(|exp| exp.saturating_add(LEEWAY_S) < now_s) {
+        let expected = format!("{now_s} or later, with {LEEWAY_S} seconds of leeway");
+        claims.wrong("exp", expected);
+    }
+    let life = iat.zip(exp).map(|(iat, exp)| exp.saturating_sub(iat));
+    if life.is_some_and(|life| !(1..=life_s).contains(&life)) {
+        claims.wrong("exp", format!("1 to {life_s} seconds after iat"));
+    }
+    let issued_at = iat.and_then(sla::instant);
+    if iat.is_some() && issued_at.is_none() {
+        claims.wrong("iat", "a time");
+    }
+    issued_at.unwrap_or_default()
 }

@@ -1,130 +1,178 @@
-//! The keys that tokens are checked with, each with the one algorithm it is for.
+//! A key, with all that is fixed with it: its algorithm, who signs with it, for whom, and whose tokens.
 
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use policy::config::{self, FileError};
+use super::fault::Fault;
+use super::token::Token;
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk};
+use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde::Deserialize;
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use toml::Spanned;
+use serde_json::Value;
 
-/// A shorter secret can be guessed (RFC 7518, 3.2).
-const SECRET_BYTES: usize = 32;
-/// A key of Ed25519, the one curve that `EdDSA` means here.
-const ED25519_BYTES: usize = 32;
+/// A shorter modulus can be factored (RFC 7518, 3.3).
+const RSA_BYTES: usize = 256;
+/// The library takes no longer one.
+const RSA_BYTES_MOST: usize = 512;
 
-/// The trusted keys by name.
-#[derive(Default)]
-pub(crate) struct KeyRing(HashMap<String, Key>);
-
-/// A key, and what a token that names it must be.
-pub(crate) struct Key {
-    pub(super) decoding: DecodingKey,
-    pub(super) validation: Validation,
+/// Whose tokens: a token says its kind in the header's `typ`, a key in its file, and both must agree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// The product's customers.
+    #[default]
+    Customers,
+    /// The vendor's specialists.
+    Specialists,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeysFile {
-    issuer: String,
-    audience: String,
-    keys: Vec<Spanned<Row>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    kid: String,
-    algorithm: Kind,
-    secret_file: Option<PathBuf>,
-    public_key_file: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-enum Kind {
-    HS256,
+/// What a key signs with, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) enum Alg {
     EdDSA,
+    ES256,
+    RS256,
+    HS256,
 }
 
-impl KeyRing {
-    /// Reads a keys file; the files it names are found from its own folder.
-    pub(crate) fn load(path: &Path) -> Result<Self, FileError> {
-        let file = config::read::<KeysFile>(path)?;
-        let content = &file.content;
-        let mut ring = Self::default();
-        for (index, spanned) in content.keys.iter().enumerate() {
-            let row = spanned.get_ref();
-            let wrong = |what: &str| file.error(&spanned.span(), &format!("keys[{index}]"), what);
-            let folder = path.parent().unwrap_or(Path::new(""));
-            let (decoding, algorithm) = row.read(folder).map_err(|why| wrong(&why))?;
-            let key = Key::new(decoding, algorithm, &content.issuer, &content.audience);
-            if ring.0.insert(row.kid.clone(), key).is_some() {
-                return Err(wrong("this kid is there twice"));
-            }
+/// Who signs, for whom, and whose tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Party {
+    pub(crate) issuer: String,
+    pub(crate) audience: String,
+    pub(crate) kind: Kind,
+}
+
+/// A key of a party.
+pub(crate) struct Key {
+    pub(super) kid: String,
+    pub(super) party: Party,
+    alg: Alg,
+    decoding: DecodingKey,
+}
+
+impl Kind {
+    /// What `typ` may be, as it is said to people.
+    pub(super) const TYPS: &str =
+        "`JWT` for a customer's token, `specialist+jwt` for a specialist's";
+
+    /// The kind that a header's `typ` says; without one a token is a customer's.
+    pub(super) fn of(typ: Option<&str>) -> Option<Self> {
+        match typ {
+            None => Some(Self::Customers),
+            Some(typ) if typ.eq_ignore_ascii_case("JWT") => Some(Self::Customers),
+            Some(typ) if typ.eq_ignore_ascii_case("specialist+jwt") => Some(Self::Specialists),
+            Some(_) => None,
         }
-        if ring.0.is_empty() {
-            return Err(FileError::whole(path, "expected at least one key"));
+    }
+}
+
+impl Alg {
+    fn name(self) -> &'static str {
+        match self {
+            Self::EdDSA => "EdDSA",
+            Self::ES256 => "ES256",
+            Self::RS256 => "RS256",
+            Self::HS256 => "HS256",
         }
-        Ok(ring)
     }
 
-    /// A ring with one key.
-    pub(crate) fn of(kid: &str, key: Key) -> Self {
-        Self(HashMap::from([(kid.to_owned(), key)]))
-    }
-
-    pub(super) fn get(&self, kid: &str) -> Option<&Key> {
-        self.0.get(kid)
+    fn library(self) -> Algorithm {
+        match self {
+            Self::EdDSA => Algorithm::EdDSA,
+            Self::ES256 => Algorithm::ES256,
+            Self::RS256 => Algorithm::RS256,
+            Self::HS256 => Algorithm::HS256,
+        }
     }
 }
 
 impl Key {
-    /// Pins the algorithm, issuer and audience. The library's defaults let tokens pass that have
-    /// neither of the two; times are checked in `claims`, by our own clock.
-    pub(crate) fn new(
-        decoding: DecodingKey,
-        algorithm: Algorithm,
-        issuer: &str,
-        audience: &str,
-    ) -> Self {
-        let mut validation = Validation::new(algorithm);
-        validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
-        validation.set_issuer(&[issuer]);
-        validation.set_audience(&[audience]);
-        validation.validate_exp = false;
-        validation.validate_nbf = false;
+    /// A shared secret, for HS256.
+    pub(crate) fn secret(kid: &str, secret: &[u8], party: Party) -> Self {
         Self {
-            decoding,
-            validation,
+            kid: kid.to_owned(),
+            party,
+            alg: Alg::HS256,
+            decoding: DecodingKey::from_secret(secret),
         }
+    }
+
+    /// A public key in PEM.
+    pub(super) fn pem((kid, alg): (&str, Alg), pem: &[u8], party: Party) -> Result<Self, String> {
+        let read = match alg {
+            Alg::EdDSA => DecodingKey::from_ed_pem(pem),
+            Alg::ES256 => DecodingKey::from_ec_pem(pem),
+            Alg::RS256 => DecodingKey::from_rsa_pem(pem),
+            Alg::HS256 => return Err("HS256 has no public key".to_owned()),
+        };
+        let jwk = read.and_then(|key| Jwk::from_decoding_key(&key, Some(alg.library())));
+        let jwk = jwk.map_err(|why| {
+            let name = alg.name();
+            format!("expected a public key in PEM for {name}: {why}")
+        })?;
+        Self::jwk(kid, &jwk, party)
+    }
+
+    /// A public key of a key set (RFC 7517). Secrets are refused: a set is there to be read.
+    pub(super) fn jwk(kid: &str, jwk: &Jwk, party: Party) -> Result<Self, String> {
+        let (alg, proper) = match &jwk.algorithm {
+            AlgorithmParameters::OctetKeyPair(key) => {
+                (Alg::EdDSA, key.curve == EllipticCurve::Ed25519)
+            }
+            AlgorithmParameters::EllipticCurve(key) => {
+                (Alg::ES256, key.curve == EllipticCurve::P256)
+            }
+            AlgorithmParameters::RSA(key) => (Alg::RS256, is_long(&key.n)),
+            _ => return Err("expected a public key".to_owned()),
+        };
+        let said = jwk.common.key_algorithm;
+        if !proper || said.is_some_and(|said| said != alg.library().into()) {
+            return Err(format!(
+                "expected Ed25519 for EdDSA, P-256 for ES256, or RSA of {} to {} bits for RS256",
+                RSA_BYTES * 8,
+                RSA_BYTES_MOST * 8
+            ));
+        }
+        let decoding = DecodingKey::from_jwk(jwk).map_err(|why| why.to_string())?;
+        if alg == Alg::EdDSA && decoding.try_get_as_bytes().map(<[u8]>::len) != Ok(32) {
+            return Err("expected the 32 bytes of an Ed25519 key".to_owned());
+        }
+        // Points that aren't on the curve show here.
+        crypto::verify("", b"", &decoding, alg.library()).map_err(|why| why.to_string())?;
+        Ok(Self {
+            kid: kid.to_owned(),
+            party,
+            alg,
+            decoding,
+        })
+    }
+
+    /// Whether a token that names this key is signed with it, and for its audience.
+    pub(super) fn check(&self, token: &Token, alg: &str) -> Result<(), Fault> {
+        let name = self.alg.name();
+        if alg != name {
+            let expected = format!("{name}, which the key `{}` is for", self.kid);
+            return Err(Fault::new("header.alg", alg, expected));
+        }
+        let signed = crypto::verify(
+            token.signature,
+            token.message.as_bytes(),
+            &self.decoding,
+            self.alg.library(),
+        );
+        if !signed.is_ok_and(|signed| signed) {
+            let expected = format!("that of the key `{}`, made with {name}", self.kid);
+            return Err(Fault::new("signature", "another one", expected));
+        }
+        let aud = token.claims.0.get("aud");
+        if aud.and_then(Value::as_str) != Some(self.party.audience.as_str()) {
+            let expected = format!("\"{}\", as one string", self.party.audience);
+            return Err(Fault::value("aud", aud, expected));
+        }
+        Ok(())
     }
 }
 
-impl Row {
-    fn read(&self, folder: &Path) -> Result<(DecodingKey, Algorithm), String> {
-        let read = |file: &PathBuf| {
-            let file = folder.join(file);
-            std::fs::read(&file).map_err(|why| format!("{}: {why}", file.display()))
-        };
-        match (self.algorithm, &self.secret_file, &self.public_key_file) {
-            (Kind::HS256, Some(file), None) => {
-                let secret = read(file)?;
-                let secret = secret.trim_ascii_end();
-                if secret.len() < SECRET_BYTES {
-                    return Err(format!("expected a secret of {SECRET_BYTES} bytes or more"));
-                }
-                Ok((DecodingKey::from_secret(secret), Algorithm::HS256))
-            }
-            (Kind::EdDSA, None, Some(file)) => {
-                let key = DecodingKey::from_ed_pem(&read(file)?);
-                let key = key.map_err(|why| format!("expected a public key in PEM: {why}"))?;
-                let whole = key.try_get_as_bytes().map(<[u8]>::len) == Ok(ED25519_BYTES);
-                if !whole {
-                    return Err("expected a public key of Ed25519".into());
-                }
-                Ok((key, Algorithm::EdDSA))
-            }
-            (Kind::HS256, ..) => Err("HS256 takes secret_file and nothing else".into()),
-            (Kind::EdDSA, ..) => Err("EdDSA takes public_key_file and nothing else".into()),
-        }
-    }
+fn is_long(modulus: &str) -> bool {
+    // Four characters of base64 are three bytes.
+    let bytes = modulus.len() * 3 / 4;
+    (RSA_BYTES..=RSA_BYTES_MOST).contains(&bytes)
 }

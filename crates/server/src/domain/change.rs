@@ -1,6 +1,6 @@
 //! What is stored: something that happened, with all that was decided about it.
 
-use super::{Act, Caller};
+use super::{Act, Caller, Revocation};
 use chrono::SecondsFormat;
 use policy::Terms;
 use protocol::{CheckedRequest, IdempotencyKey, Language, RequestNumber};
@@ -27,6 +27,8 @@ pub(crate) enum Change {
     UsePolicy(PolicyInUse, Instant),
     /// A signing key is in use: its public half is kept (PEM).
     UseKey(String, Instant),
+    /// A person's tokens are revoked.
+    Revoke(Revocation),
     /// Keys of requests that were accepted before are free again.
     FreeKeys(Instant),
     /// Nothing: whether anything can be stored at all.

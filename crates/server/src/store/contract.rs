@@ -3,8 +3,8 @@
 use super::samples::{acceptance, at, caller, change, message, promise};
 use super::{Name, Place, Store, open};
 use crate::domain::{
-    Caller, Change, Deed, Done, Kept, Lease, PolicyInUse, Sending, Settled, Timer, TimerKind,
-    Written,
+    Caller, Change, Deed, Done, Kept, Lease, PolicyInUse, Revocation, Sending, Settled, Timer,
+    TimerKind, Written,
 };
 use protocol::{IdempotencyKey, Language, RequestNumber};
 use sla::{Author, Entry, Instant, Record, Standing};
@@ -331,6 +331,21 @@ async fn texts_of_any_kind_come_back_as_they_were(bench: Bench) {
     assert_eq!(bench.kept(kept.number).await.subject, odd);
 }
 
+/// A person is a signer's: another's of the same name is someone else.
+async fn the_last_revocation_of_a_person_counts_and_old_ones_are_left_out(bench: Bench) {
+    let of = |issuer: &str, seconds| Revocation {
+        issuer: issuer.to_owned(),
+        subject: "ada".to_owned(),
+        not_before: at(seconds),
+    };
+    for revocation in [of("a", 50), of("b", 40), of("a", 30), of("c", 20)] {
+        bench.apply(Change::Revoke(revocation)).await;
+    }
+    let mut known = bench.store.revocations(at(20)).await.unwrap();
+    known.sort_by_key(|one| one.issuer.clone());
+    assert_eq!(known, [of("a", 30), of("b", 40)]);
+}
+
 async fn a_store_that_works_says_so(bench: Bench) {
     assert!(matches!(bench.apply(Change::Nothing).await, Done::Yes));
 }
@@ -367,5 +382,6 @@ contract![
     lanes_are_apart_and_many_take_each_message_once,
     what_one_server_stored_another_reads,
     texts_of_any_kind_come_back_as_they_were,
+    the_last_revocation_of_a_person_counts_and_old_ones_are_left_out,
     a_store_that_works_says_so,
 ];

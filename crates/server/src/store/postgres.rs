@@ -4,7 +4,7 @@ mod schema;
 mod statement;
 
 use super::{Name, Pending, Store, StoreError, tables, tx::Fault};
-use crate::domain::{Caller, Change, Done, Kept, Timer};
+use crate::domain::{Caller, Change, Done, Kept, Revocation, Timer};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use protocol::RequestNumber;
 use sla::Instant;
@@ -153,6 +153,10 @@ impl Store for Postgres {
 
     fn due(&self, now: Instant, most: usize) -> Pending<'_, Vec<(RequestNumber, Timer)>> {
         insist!(self, client => tables::due(&mut Statements(&*client), now, most))
+    }
+
+    fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>> {
+        insist!(self, client => tables::revocations(&mut Statements(&*client), since))
     }
 
     fn knows_a_key(&self) -> Pending<'_, bool> {

@@ -5,7 +5,7 @@ mod statement;
 mod writer;
 
 use super::{Name, Pending, Store, StoreError, tables, tx::Fault};
-use crate::domain::{Caller, Change, Done, Kept, Timer};
+use crate::domain::{Caller, Change, Done, Kept, Revocation, Timer};
 use protocol::RequestNumber;
 use rusqlite::Connection;
 use sla::Instant;
@@ -117,6 +117,10 @@ impl Store for Sqlite {
 
     fn due(&self, at: Instant, most: usize) -> Pending<'_, Vec<(RequestNumber, Timer)>> {
         self.read(move |tx| now(tables::due(tx, at, most)))
+    }
+
+    fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>> {
+        self.read(move |tx| now(tables::revocations(tx, since)))
     }
 
     fn knows_a_key(&self) -> Pending<'_, bool> {

@@ -3,12 +3,14 @@
 mod outbox;
 mod record;
 mod request;
+mod revocation;
 mod timer;
 mod used;
 
 use crate::domain::{Change, Done};
 use crate::store::tx::{Fault, Tx};
 pub(super) use request::{find, load};
+pub(super) use revocation::revocations;
 pub(super) use timer::due;
 pub(super) use used::knows_a_key;
 
@@ -28,6 +30,7 @@ pub(super) async fn apply(tx: &mut impl Tx, change: &Change) -> Result<Done, Fau
         Change::Settle { id, fence, settled } => outbox::settle(tx, (*id, *fence), settled).await,
         Change::UsePolicy(policy, at) => used::policy(tx, policy, *at).await,
         Change::UseKey(public, at) => used::key(tx, public, *at).await,
+        Change::Revoke(revocation) => revocation::keep(tx, revocation).await,
         Change::FreeKeys(before) => request::free_keys(tx, *before).await,
         Change::Nothing => {
             // It changes no row, and a database that may only be read refuses it all the same.

@@ -9,15 +9,15 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::path::Path;
 
-const SECRET: &str = "thirty-two bytes for one secret!";
+pub(crate) const SECRET: &str = "thirty-two bytes for one secret!";
 /// RFC 8032, 7.1, test 1: a key pair that everybody knows.
-const ED_PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\n\
+pub(crate) const ED_PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\n\
     MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n\
     -----END PUBLIC KEY-----\n";
-const ED_PRIVATE: &str = "302e020100300506032b657004220420\
+pub(crate) const ED_PRIVATE: &str = "302e020100300506032b657004220420\
     9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
 
-const KEYS: &str = r#"
+pub(crate) const KEYS: &str = r#"
     issuer = "https://product.example"
     audience = "help"
     [[keys]]
@@ -31,14 +31,14 @@ const KEYS: &str = r#"
 "#;
 
 /// Trusts the keys of a file instead of the demo's.
-fn keys(settings: &mut Settings, folder: &Path) {
+pub(crate) fn keys(settings: &mut Settings, folder: &Path) {
     std::fs::write(folder.join("keys.toml"), KEYS).unwrap();
     std::fs::write(folder.join("secret"), format!("{SECRET}\n")).unwrap();
     std::fs::write(folder.join("public.pem"), ED_PUBLIC).unwrap();
     settings.trust = Trust::Keys(folder.join("keys.toml"));
 }
 
-fn claims() -> Value {
+pub(crate) fn claims() -> Value {
     let now = at(FRIDAY).timestamp();
     json!({
         "iss": "https://product.example", "aud": "help", "sub": "u-1", "jti": "t-1",
@@ -48,28 +48,34 @@ fn claims() -> Value {
     })
 }
 
-fn sign(algorithm: Algorithm, kid: &str, key: &EncodingKey, claims: &Value) -> String {
+pub(crate) fn sign(algorithm: Algorithm, kid: &str, key: &EncodingKey, claims: &Value) -> String {
     let mut header = Header::new(algorithm);
     header.kid = Some(kid.into());
     encode(&header, claims, key).unwrap()
 }
 
-fn hs256(claims: &Value) -> String {
+pub(crate) fn hs256(claims: &Value) -> String {
     let key = EncodingKey::from_secret(SECRET.as_bytes());
     sign(Algorithm::HS256, "secret", &key, claims)
 }
 
-fn eddsa(claims: &Value) -> String {
-    let digits = ED_PRIVATE.as_bytes().chunks(2);
-    let der: Vec<u8> = digits
-        .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect();
+pub(crate) fn eddsa(claims: &Value) -> String {
+    let der = bytes(ED_PRIVATE);
     sign(
         Algorithm::EdDSA,
         "pair",
         &EncodingKey::from_ed_der(&der),
         claims,
     )
+}
+
+/// The bytes of hexadecimal digits.
+pub(crate) fn bytes(digits: &str) -> Vec<u8> {
+    let pairs = digits.as_bytes().chunks(2);
+    let pairs = pairs.map(|pair| str::from_utf8(pair).unwrap());
+    pairs
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect()
 }
 
 #[tokio::test]

@@ -9,13 +9,19 @@
 mod access;
 mod articles;
 mod crash;
+mod examples;
+mod forged;
+mod identity;
 mod kept;
 mod postgres;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
+mod key_sets;
+mod matrix;
 mod program;
 mod promises;
 mod refusals;
 mod replays;
 mod support;
 mod surprises;
+mod token_check;

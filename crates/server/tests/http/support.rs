@@ -1,7 +1,8 @@
 //! A desk of one's own: a server on a free port, its files in a folder that goes away with it.
 
 use chrono::{DateTime, Utc};
-use help_server::{Clock, Running, Settings, Trust};
+use clap::Parser;
+use help_server::{Clock, Flags, Running, Settings, Trust};
 use protocol::{IdempotencyKey, Problem, Receipt};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use rusqlite::Connection;
@@ -89,6 +90,12 @@ impl Desk {
         Answer::of(request.send().await.unwrap()).await
     }
 
+    /// What is done from the command line, at the desk's time.
+    pub(crate) async fn runs(&self, words: &[&str]) -> Result<String, String> {
+        let command = Flags::try_parse_from(words).unwrap().command.unwrap();
+        help_server::act(command, &self.clock).await
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("data/help.sqlite")
     }
@@ -111,6 +118,19 @@ impl Answer {
     pub(crate) fn receipt(&self) -> Receipt {
         assert!(self.status.is_success(), "{self:?}");
         serde_json::from_str(&self.body).unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn succeeded(&self, what: &str) {
+        assert!(self.status.is_success(), "{what}: {self:?}");
+    }
+
+    /// A problem without what differs from answer to answer.
+    #[track_caller]
+    pub(crate) fn without_id(&self) -> Value {
+        let mut problem: Value = serde_json::from_str(&self.body).unwrap();
+        problem.as_object_mut().unwrap().remove("id");
+        problem
     }
 
     #[track_caller]

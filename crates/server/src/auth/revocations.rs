@@ -1,0 +1,82 @@
+//! Whose tokens were revoked: those issued before a moment count no more.
+
+use super::claims::LEEWAY_S;
+use super::fault::Fault;
+use super::key_ring::KeyRing;
+use crate::Clock;
+use crate::store::{Store, StoreError};
+use chrono::TimeDelta;
+use sla::Instant;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// How old what we know may be. Every node reads on its own, so this is how soon one counts everywhere.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// By issuer and subject, the moment before which tokens were revoked.
+type Known = HashMap<(String, String), Instant>;
+
+/// What is revoked, as it was last read from the store.
+pub(crate) struct Revocations {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    /// The longest life of a token: what was revoked earlier than that nobody has a token of.
+    life: TimeDelta,
+    known: RwLock<Known>,
+}
+
+impl Revocations {
+    /// Those that are known now.
+    pub(crate) async fn known(
+        store: Arc<dyn Store>,
+        clock: &Clock,
+        keys: &KeyRing,
+    ) -> Result<Arc<Self>, StoreError> {
+        let revocations = Self {
+            store,
+            clock: clock.clone(),
+            life: TimeDelta::seconds(keys.life_s().saturating_add(LEEWAY_S)),
+            known: RwLock::default(),
+        };
+        revocations.refresh().await?;
+        Ok(Arc::new(revocations))
+    }
+
+    /// Whether a person's token still counts.
+    pub(super) fn check(
+        &self,
+        (issuer, subject): (&str, &str),
+        issued_at: Instant,
+    ) -> Result<(), Fault> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        match known.get(&(issuer.to_owned(), subject.to_owned())) {
+            Some(not_before) if issued_at < *not_before => {
+                let not_before = not_before.timestamp();
+                let expected = format!("{not_before} or later: earlier ones are revoked");
+                Err(Fault::new("iat", issued_at.timestamp(), expected))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads them again and again, for as long as this is polled.
+    pub(crate) async fn keep_fresh(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(EVERY).await;
+            if let Err(why) = self.refresh().await {
+                tracing::warn!(%why, "revocations can't be read: those known stay");
+            }
+        }
+    }
+
+    async fn refresh(&self) -> Result<(), StoreError> {
+        let since = self.clock.now() - self.life;
+        let read = self.store.revocations(since).await?;
+        let known = read
+            .into_iter()
+            .map(|one| ((one.issuer, one.subject), one.not_before));
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known.collect();
+        Ok(())
+    }
+}
