@@ -115,7 +115,7 @@ pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
             let act = Act::Reclassified { severity, change };
             done(&signed, (act, now), now, Some(&terms)).await
         }
-        Command::Revoke(revoke) => tokens::revoke(revoke, now).await,
+        Command::Revoke(revoke) => tokens::revoke(revoke, clock).await,
         Command::Token(Token::Check(check)) => tokens::check(&check, now).await,
     }
 }

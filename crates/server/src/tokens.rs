@@ -1,8 +1,10 @@
 //! What is done about tokens from the command line: look at one, and revoke a person's.
 
+use crate::Clock;
 use crate::acts::{exists, moment};
 use crate::auth::{self, KeyRing};
 use crate::domain::{Change, Revocation};
+use crate::housekeeping;
 use crate::store::{self, Place};
 use chrono::{SecondsFormat, TimeDelta};
 use clap::{Args, Subcommand};
@@ -84,7 +86,7 @@ fn read() -> Result<String, String> {
 ///
 /// # Errors
 /// One line that says what is wrong; nothing was written then.
-pub(crate) async fn revoke(command: Revoke, now: Instant) -> Result<String, String> {
+pub(crate) async fn revoke(command: Revoke, clock: &Clock) -> Result<String, String> {
     let Revoke {
         issuer,
         subject,
@@ -93,9 +95,10 @@ pub(crate) async fn revoke(command: Revoke, now: Instant) -> Result<String, Stri
     } = command;
     exists(&data)?;
     let store = store::open(&data).await?;
-    let time = store.time().await.map_err(|why| why.to_string())?;
+    let clock = housekeeping::shared(store.as_ref(), clock.clone()).await;
+    let now = clock.map_err(|why| why.to_string())?.now();
     // A token has whole seconds: one of this second may be of before.
-    let next = time.unwrap_or(now) + TimeDelta::seconds(1);
+    let next = now + TimeDelta::seconds(1);
     let not_before = at.unwrap_or(next);
     let from = not_before.to_rfc3339_opts(SecondsFormat::Secs, true);
     let said = format!("{subject} of {issuer}: tokens issued before {from} count no more");

@@ -13,11 +13,11 @@ mod examples;
 mod forged;
 mod identity;
 mod kept;
+mod key_sets;
+mod matrix;
 mod postgres;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
-mod key_sets;
-mod matrix;
 mod program;
 mod promises;
 mod refusals;
