@@ -76,6 +76,7 @@ async fn help(dist: &Path, data: &Path) -> Running {
         articles: root.join("demo/articles"),
         assets: Some(dist.to_owned()),
         origins: vec![],
+        retention: None,
         clock: Clock::default(),
     };
     help_server::start(settings).await.unwrap()

@@ -91,6 +91,7 @@ impl Desk {
             articles: root.join("demo/articles"),
             assets: Some(folder.path().join("dist")),
             origins,
+            retention: None,
             clock: clock.clone(),
         };
         copy(

@@ -3,6 +3,7 @@
 use crate::Clock;
 use crate::desk;
 use crate::domain::Act;
+use crate::privacy::{self, Whose};
 use crate::store::{self, Place};
 use crate::tokens::{self, Revoke, Token};
 use clap::{Args, Subcommand, ValueEnum};
@@ -20,6 +21,12 @@ pub enum Command {
     Reclassify(Reclassify),
     /// Revokes a person's tokens, on every server of the database
     Revoke(Revoke),
+    /// Says all that is kept of a person, as JSON
+    Export(Whose),
+    /// Forgets a person: of their requests is left what was promised, and whether it was kept
+    Erase(Whose),
+    /// Copies the database to a file that isn't there yet; the server may be running
+    Backup(Backup),
     /// Looks at a token
     #[command(subcommand)]
     Token(Token),
@@ -34,6 +41,16 @@ struct Signed {
     /// The specialist's name
     #[arg(long, value_name = "NAME")]
     by: String,
+    /// The server's database
+    #[arg(long, value_name = "PLACE", default_value = "data/help.sqlite")]
+    data: Place,
+}
+
+/// What is copied where.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file to make
+    copy: PathBuf,
     /// The server's database
     #[arg(long, value_name = "PLACE", default_value = "data/help.sqlite")]
     data: Place,
@@ -114,6 +131,13 @@ pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
             };
             let act = Act::Reclassified { severity, change };
             done(&signed, (act, now), now, Some(&terms)).await
+        }
+        Command::Export(whose) => privacy::export(whose, clock).await,
+        Command::Erase(whose) => privacy::erase(whose, clock).await,
+        Command::Backup(Backup { data, copy }) => {
+            exists(&data)?;
+            store::back_up(&data, &copy)?;
+            Ok(format!("{}: a copy of {data}", copy.display()))
         }
         Command::Revoke(revoke) => tokens::revoke(revoke, clock).await,
         Command::Token(Token::Check(check)) => tokens::check(&check, now).await,

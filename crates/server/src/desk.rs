@@ -105,7 +105,7 @@ impl Desk {
                 Ok(Accepted::New(kept.receipt(self.now(), &self.signer)))
             }
             Done::Found(kept) => self.again(kept, fingerprint),
-            Done::Taken(_) | Done::Yes | Done::Stale => Err(Refusal::Unavailable),
+            _ => Err(Refusal::Unavailable),
         };
         drop(using);
         done

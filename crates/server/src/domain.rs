@@ -5,8 +5,8 @@ mod change;
 use crate::digest;
 use crate::signer::Signer;
 pub(crate) use change::{
-    Acceptance, CannotAct, Change, Customer, Deed, Done, Kept, Lease, Message, PolicyInUse,
-    Sending, Settled, Timer, TimerKind, Written, decide_act,
+    Acceptance, Audit, CannotAct, Change, Customer, Deed, Done, Kept, Lease, Message, Person,
+    PolicyInUse, Sending, Settled, Timer, TimerKind, Written, decide_act,
 };
 use protocol::{CheckedRequest, Contact, Details, NoContact, Receipt, Statement};
 use sla::{Author, Case, Channel, Instant, NoPromise, Policy, Promise, Role, Severity, Terms};

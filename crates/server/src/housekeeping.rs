@@ -4,6 +4,7 @@ use crate::Clock;
 use crate::domain::Change;
 use crate::store::{Store, StoreError};
 use chrono::TimeDelta;
+use std::iter;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -42,15 +43,19 @@ pub(crate) async fn follow(store: Arc<dyn Store>, clock: Clock) {
     }
 }
 
-/// Tidies up for ever.
-pub(crate) async fn run(store: Arc<dyn Store>, clock: Clock) {
+/// Tidies up for ever; who sent a request is forgotten after `retention`, if there is one.
+pub(crate) async fn run(store: Arc<dyn Store>, clock: Clock, retention: Option<TimeDelta>) {
     let mut next = clock.now();
     loop {
         let now = clock.now();
         if now >= next {
             next = now + EVERY;
-            if let Err(why) = store.apply(Change::FreeKeys(now - KEYS)).await {
-                tracing::warn!(%why, "old keys are still in use");
+            let free = Change::FreeKeys(now - KEYS);
+            let erase = retention.map(|kept| Change::EraseBefore(now - kept));
+            for change in iter::once(free).chain(erase) {
+                if let Err(why) = store.apply(change).await {
+                    tracing::warn!(%why, "what is old isn't tidied up");
+                }
             }
         }
         tokio::time::sleep(LOOK).await;

@@ -14,6 +14,7 @@ mod domain;
 mod housekeeping;
 mod in_flight;
 mod listen;
+mod privacy;
 mod problem;
 mod routes;
 mod settings;
@@ -141,7 +142,11 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     keep(&settings, store.as_ref(), &terms, &signer).await?;
     let mut background = JoinSet::new();
     let (shared, clock) = (Arc::clone(&store), settings.clock.clone());
-    background.spawn(housekeeping::run(Arc::clone(&shared), clock.clone()));
+    background.spawn(housekeeping::run(
+        Arc::clone(&shared),
+        clock.clone(),
+        settings.retention,
+    ));
     background.spawn(housekeeping::follow(shared, clock));
     let revocations = Revocations::known(Arc::clone(&store), &settings.clock, &keys).await;
     let revocations = revocations.map_err(|why| unusable(&settings.data, &why))?;

@@ -3,6 +3,7 @@
 use crate::Clock;
 use crate::acts::Command;
 use crate::store::Place;
+use chrono::TimeDelta;
 use clap::Parser;
 use http::HeaderValue;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -53,6 +54,9 @@ pub struct Flags {
     /// The key that receipts are signed with; beside the database, and made there, if not said
     #[arg(long, value_name = "FILE")]
     signing_key: Option<PathBuf>,
+    /// Forgets who sent a request after so many days; what was promised stays
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..))]
+    retention_days: Option<u32>,
     /// Instead of serving
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -77,6 +81,8 @@ pub struct Settings {
     pub origins: Vec<Origin>,
     /// The key that receipts are signed with; it is made when it isn't there.
     pub signing_key: PathBuf,
+    /// How long it is kept who sent a request and what it says; for ever if not said.
+    pub retention: Option<TimeDelta>,
     /// Where the time comes from.
     pub clock: Clock,
 }
@@ -129,6 +135,9 @@ impl From<Flags> for Settings {
             articles: flags.articles.unwrap_or_default(),
             assets: flags.assets,
             origins: flags.origins,
+            retention: flags
+                .retention_days
+                .map(|days| TimeDelta::days(days.into())),
             clock: Clock::default(),
         }
     }

@@ -13,7 +13,7 @@ mod tx;
 use crate::domain::{Caller, Change, Done, Kept, Revocation, Timer};
 use crate::store::tx::Fault;
 pub use engine::Place;
-pub(crate) use engine::open;
+pub(crate) use engine::{back_up, open};
 use protocol::{IdempotencyKey, RequestNumber};
 use sla::Instant;
 use std::pin::Pin;

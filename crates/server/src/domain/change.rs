@@ -31,6 +31,12 @@ pub(crate) enum Change {
     Revoke(Revocation),
     /// Keys of requests that were accepted before are free again.
     FreeKeys(Instant),
+    /// A person is told what is kept of them.
+    Export(Person, Audit),
+    /// A person is forgotten.
+    Erase(Person, Audit),
+    /// Whoever's requests were accepted before is forgotten with them.
+    EraseBefore(Instant),
     /// Nothing: whether anything can be stored at all.
     Nothing,
 }
@@ -44,10 +50,32 @@ pub(crate) enum Done {
     Found(Kept),
     /// These messages were taken.
     Taken(Vec<Sending>),
+    /// This is kept of the person.
+    Exported(serde_json::Value),
+    /// So many requests are nobody's now.
+    Erased(usize),
     /// The rest.
     Yes,
     /// Somebody else was quicker: what the change was decided on isn't so any more.
     Stale,
+}
+
+/// A person, as their tokens name them.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub(crate) issuer: String,
+    pub(crate) subject: String,
+}
+
+/// Something that a specialist or an operator did.
+#[derive(Clone, Debug)]
+pub(crate) struct Audit {
+    pub(crate) at: Instant,
+    /// Who did it.
+    pub(crate) actor: String,
+    pub(crate) act: &'static str,
+    /// To what or whom.
+    pub(crate) about: String,
 }
 
 /// A request to be stored.

@@ -3,8 +3,8 @@
 use super::samples::{acceptance, at, caller, change, message, promise};
 use super::{Name, Place, Store, open};
 use crate::domain::{
-    Caller, Change, Deed, Done, Kept, Lease, PolicyInUse, Revocation, Sending, Settled, Timer,
-    TimerKind, Written,
+    Acceptance, Audit, Caller, Change, Deed, Done, Kept, Lease, Person, PolicyInUse, Revocation,
+    Sending, Settled, Timer, TimerKind, Written,
 };
 use protocol::{IdempotencyKey, Language, RequestNumber};
 use sla::{Author, Entry, Instant, Record, Standing};
@@ -323,6 +323,81 @@ async fn what_one_server_stored_another_reads(bench: Bench) {
     assert!(found(&done).is_some());
 }
 
+async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
+    let number = bench.stored(1).await;
+    bench.apply(deed(number, answer(Author::Specialist))).await;
+    let other = Acceptance {
+        caller: caller("sam"),
+        ..acceptance(2, "Other")
+    };
+    let other = bench.apply(Change::Accept(Box::new(other))).await;
+    let person = || Person {
+        issuer: "x".to_owned(),
+        subject: "ada".to_owned(),
+    };
+    let audit = |act| Audit {
+        at: at(40),
+        actor: "Eve".to_owned(),
+        act,
+        about: "ada of x".to_owned(),
+    };
+    let told = bench
+        .apply(Change::Export(person(), audit("exported")))
+        .await;
+    let Done::Exported(told) = told else {
+        panic!("{told:?}");
+    };
+    let [request] = told["requests"].as_array().unwrap().as_slice() else {
+        panic!("{told}");
+    };
+    assert_eq!(
+        (&request["subject"], &request["email"]),
+        (&"Login".into(), &"ada@example.com".into())
+    );
+    assert_eq!(request["answers"][0]["author"], "Sam");
+    let erased = bench.apply(Change::Erase(person(), audit("erased"))).await;
+    assert!(matches!(erased, Done::Erased(1)));
+    let left = bench.kept(number).await;
+    assert_eq!(
+        (&*left.subject, &*left.author.email, &*left.author.name),
+        ("", "", "")
+    );
+    assert_eq!(
+        left.record.answered(),
+        Some(at(30)),
+        "what was promised and kept stays"
+    );
+    let key = Name::Key(IdempotencyKey::from_random(1));
+    assert!(
+        bench
+            .store
+            .find(&caller("ada"), key)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let messages = bench.take("mail", at(9999)).await;
+    assert!(
+        messages.iter().all(|sending| sending.request != number),
+        "{messages:?}"
+    );
+    let Done::Stored(other) = other else {
+        panic!("{other:?}");
+    };
+    assert_eq!(bench.kept(other.number).await.subject, "Other");
+}
+
+async fn what_is_old_is_forgotten_with_whoever_sent_it(bench: Bench) {
+    let number = bench.stored(1).await;
+    let kept = bench.apply(Change::EraseBefore(at(0))).await;
+    assert!(matches!(kept, Done::Erased(0)));
+    let erased = bench.apply(Change::EraseBefore(at(1))).await;
+    assert!(matches!(erased, Done::Erased(1)));
+    assert_eq!(bench.kept(number).await.subject, "");
+    let again = bench.apply(Change::EraseBefore(at(1))).await;
+    assert!(matches!(again, Done::Erased(0)));
+}
+
 async fn texts_of_any_kind_come_back_as_they_were(bench: Bench) {
     let odd = "'; DROP TABLE request; -- $1 ?1 \u{1F600} \u{202E} \\ \" %";
     let Done::Stored(kept) = bench.apply(change(1, odd)).await else {
@@ -383,5 +458,7 @@ contract![
     what_one_server_stored_another_reads,
     texts_of_any_kind_come_back_as_they_were,
     the_last_revocation_of_a_person_counts_and_old_ones_are_left_out,
+    a_person_is_told_what_is_kept_and_then_forgotten,
+    what_is_old_is_forgotten_with_whoever_sent_it,
     a_store_that_works_says_so,
 ];

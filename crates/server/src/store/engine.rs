@@ -85,6 +85,19 @@ pub(crate) async fn open(place: &Place) -> Result<Arc<dyn Store>, String> {
     }
 }
 
+/// Copies a file of `SQLite` as it is at this moment to a place where there is none.
+///
+/// # Errors
+/// What is wrong, in one line.
+pub(crate) fn back_up(place: &Place, copy: &Path) -> Result<(), String> {
+    match place {
+        Place::File(path) => Sqlite::back_up(path, copy).map_err(|why| why.to_string()),
+        Place::Database(_) => {
+            Err("PostgreSQL has its own means: pg_dump, pg_basebackup".to_owned())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -88,6 +88,8 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
     // NORMAL loses acknowledged rows in a power cut.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What is erased is gone from the file, too.
+    connection.pragma_update(None, "secure_delete", true)?;
     schema::migrate(&mut connection)?;
     Ok(connection)
 }

@@ -1,6 +1,8 @@
 //! The tables, for both engines: what a change does to them, and what is read from them.
 
+mod audit;
 mod outbox;
+mod person;
 mod record;
 mod request;
 mod revocation;
@@ -32,6 +34,9 @@ pub(super) async fn apply(tx: &mut impl Tx, change: &Change) -> Result<Done, Fau
         Change::UseKey(public, at) => used::key(tx, public, *at).await,
         Change::Revoke(revocation) => revocation::keep(tx, revocation).await,
         Change::FreeKeys(before) => request::free_keys(tx, *before).await,
+        Change::Export(person, audit) => person::export(tx, person, audit).await,
+        Change::Erase(person, audit) => person::erase(tx, person, audit).await,
+        Change::EraseBefore(before) => person::erase_before(tx, *before).await,
         Change::Nothing => {
             // It changes no row, and a database that may only be read refuses it all the same.
             tx.run("DELETE FROM timer WHERE request = 0", &[]).await?;

@@ -27,6 +27,11 @@ impl History {
         sent.values().filter(|numbers| !numbers.is_empty()).count()
     }
 
+    /// A history that goes its own way from here.
+    pub(crate) fn snapshot(&self) -> Self {
+        Self(Arc::new(Mutex::new(self.all())))
+    }
+
     pub(crate) fn all(&self) -> Sent {
         self.0.lock().unwrap().clone()
     }

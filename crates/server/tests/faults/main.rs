@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod backup;
 mod checker;
 mod disk;
 mod history;

@@ -153,6 +153,7 @@ pub(crate) fn settings(folder: &Path) -> Settings {
         articles: fixtures().join("articles"),
         assets: None,
         origins: Vec::new(),
+        retention: None,
         clock: Clock::held(at(FRIDAY)),
     }
 }

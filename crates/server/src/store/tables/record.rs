@@ -1,7 +1,7 @@
 //! What was done about a request since.
 
 use super::{outbox, timer, used};
-use crate::domain::{Deed, Done, Written};
+use crate::domain::{Audit, Deed, Done, Written};
 use crate::store::tx::{Fault, Tx, Value, json};
 use protocol::RequestNumber;
 use sla::{Author, Change, Entry, Instant, Promise, Record, first_response};
@@ -10,7 +10,10 @@ use sla::{Author, Change, Entry, Instant, Promise, Record, first_response};
 pub(super) async fn add(tx: &mut impl Tx, deed: &Deed) -> Result<Done, Fault> {
     let number = deed.number;
     match &deed.written {
-        Written::Answer { author, name } => answer(tx, number, (*author, name), deed.at).await?,
+        Written::Answer { author, name } => {
+            answer(tx, number, (*author, name), deed.at).await?;
+            audit(tx, deed, (name, "answered")).await?;
+        }
         Written::Promise {
             entry,
             place,
@@ -20,11 +23,28 @@ pub(super) async fn add(tx: &mut impl Tx, deed: &Deed) -> Result<Done, Fault> {
             if !supersede(tx, (number, *place), entry).await? {
                 return Ok(Done::Stale);
             }
+            let by = entry.change.as_ref();
+            let by = by.map_or("", |change| change.author.as_str());
+            audit(tx, deed, (by, "reclassified")).await?;
         }
     }
     timer::replace(tx, number, &deed.timers).await?;
     outbox::add(tx, number, deed.at, &deed.messages).await?;
     Ok(Done::Yes)
+}
+
+async fn audit(
+    tx: &mut impl Tx,
+    deed: &Deed,
+    (actor, act): (&str, &'static str),
+) -> Result<(), Fault> {
+    let audit = Audit {
+        at: deed.at,
+        actor: actor.to_owned(),
+        act,
+        about: deed.number.to_string(),
+    };
+    super::audit::add(tx, &audit).await
 }
 
 /// The record of a request that was accepted with this promise.

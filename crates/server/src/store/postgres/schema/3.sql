@@ -1,0 +1,11 @@
+-- What specialists and operators did, for auditors. Rows are only added.
+CREATE TABLE audit (
+  id    BIGINT PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  at    BIGINT NOT NULL,
+  actor TEXT NOT NULL,
+  act   TEXT NOT NULL,
+  about TEXT NOT NULL
+);
+
+-- For what is kept only so long.
+CREATE INDEX request_by_age ON request (accepted_at) WHERE email <> '';

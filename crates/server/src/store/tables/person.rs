@@ -1,0 +1,112 @@
+//! What is known of a person: told to them, or forgotten.
+
+use super::audit;
+use crate::domain::{Audit, Done, Person};
+use crate::store::tx::{Fault, Row, Tx, Value};
+use serde_json::json;
+use sla::Instant;
+
+/// Everything that is kept of a person.
+pub(super) async fn export(
+    tx: &mut impl Tx,
+    person: &Person,
+    audit: &Audit,
+) -> Result<Done, Fault> {
+    audit::add(tx, audit).await?;
+    let rows = tx
+        .rows(
+            "SELECT number, accepted_at, account_id, account_name, name, email, role, channel,
+               severity, subject, description, phone, language, context, promise
+             FROM request WHERE issuer = $1 AND caller = $2 ORDER BY number",
+            &[
+                person.issuer.as_str().into(),
+                person.subject.as_str().into(),
+            ],
+        )
+        .await?;
+    let mut requests = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let mut request = request(row)?;
+        let number = [Value::Int(row.int(0)?)];
+        let later = "SELECT promise, at, author, reason FROM superseding WHERE request = $1 ORDER BY position";
+        let later = tx.rows(later, &number).await?;
+        let later = later.iter().map(|row| {
+            Ok(json!({
+                "promise": row.json::<serde_json::Value>(0)?, "at": row.int(1)?,
+                "author": row.text(2)?, "reason": row.text(3)?,
+            }))
+        });
+        request["changes"] = later.collect::<Result<_, Fault>>()?;
+        let answers = "SELECT at, kind, author FROM answer WHERE request = $1 ORDER BY at";
+        let answers = tx.rows(answers, &number).await?;
+        let answers = answers.iter().map(|row| {
+            Ok(json!({ "at": row.int(0)?, "kind": row.text(1)?, "author": row.text(2)? }))
+        });
+        request["answers"] = answers.collect::<Result<_, Fault>>()?;
+        requests.push(request);
+    }
+    Ok(Done::Exported(json!({
+        "issuer": person.issuer, "subject": person.subject, "requests": requests,
+    })))
+}
+
+fn request(row: &Row) -> Result<serde_json::Value, Fault> {
+    let phone = row.text(11).ok();
+    Ok(json!({
+        "number": row.int(0)?, "accepted_at": row.int(1)?, "account_id": row.text(2)?,
+        "account_name": row.text(3)?, "name": row.text(4)?, "email": row.text(5)?,
+        "role": row.text(6)?, "channel": row.text(7)?, "severity": row.text(8)?,
+        "subject": row.text(9)?, "description": row.text(10)?, "phone": phone,
+        "language": row.text(12)?, "context": row.json::<serde_json::Value>(13)?,
+        "promise": row.json::<serde_json::Value>(14)?,
+    }))
+}
+
+/// Forgets a person: what is left of their requests is the number, what was promised, and whether it
+/// was kept.
+pub(super) async fn erase(tx: &mut impl Tx, person: &Person, audit: &Audit) -> Result<Done, Fault> {
+    audit::add(tx, audit).await?;
+    let values = [
+        person.issuer.as_str().into(),
+        person.subject.as_str().into(),
+        Value::from([0; 32]),
+    ];
+    let rows = tx
+        .rows(
+            "UPDATE request SET caller = 'erased ' || number, idempotency_key = 'free ' || number,
+               account_id = '', account_name = '', name = '', email = '', token_id = NULL,
+               subject = '', description = '', context = '[]', fingerprint = $3,
+               phone = CASE WHEN phone IS NULL THEN NULL ELSE '' END
+             WHERE issuer = $1 AND caller = $2 RETURNING number",
+            &values,
+        )
+        .await?;
+    forget(tx, &rows).await
+}
+
+/// Does the same with all requests that were accepted before.
+pub(super) async fn erase_before(tx: &mut impl Tx, before: Instant) -> Result<Done, Fault> {
+    let rows = tx
+        .rows(
+            "UPDATE request SET caller = 'erased ' || number, idempotency_key = 'free ' || number,
+               account_id = '', account_name = '', name = '', email = '', token_id = NULL,
+               subject = '', description = '', context = '[]', fingerprint = $2,
+               phone = CASE WHEN phone IS NULL THEN NULL ELSE '' END
+             WHERE accepted_at < $1 AND email <> '' RETURNING number",
+            &[before.into(), Value::from([0; 32])],
+        )
+        .await?;
+    forget(tx, &rows).await
+}
+
+/// Nothing more is said about these requests, and what was said is gone.
+async fn forget(tx: &mut impl Tx, rows: &[Row]) -> Result<Done, Fault> {
+    for row in rows {
+        let number = [Value::Int(row.int(0)?)];
+        tx.run("DELETE FROM timer WHERE request = $1", &number)
+            .await?;
+        tx.run("DELETE FROM outbox WHERE request = $1", &number)
+            .await?;
+    }
+    Ok(Done::Erased(rows.len()))
+}
