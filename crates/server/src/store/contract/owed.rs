@@ -1,0 +1,94 @@
+//! What is owed for requests: timers, and messages to be sent.
+
+use super::*;
+
+async fn a_timer_fires_once_and_leaves_its_message(bench: Bench) {
+    let number = bench.stored(1).await;
+    assert!(bench.store.due(at(60), 10).await.unwrap().is_empty());
+    let due = bench.store.due(at(61), 10).await.unwrap();
+    let timer = Timer {
+        kind: TimerKind::Missed,
+        at: at(61),
+    };
+    assert_eq!(due, [(number, timer)]);
+    let fire = || Change::Fire(number, timer, vec![message("hook")]);
+    let fired = futures_util::future::join_all((0..5).map(|_| bench.apply(fire()))).await;
+    let once = fired
+        .iter()
+        .filter(|done| matches!(done, Done::Yes))
+        .count();
+    assert_eq!(once, 1);
+    assert_eq!(bench.take("hook", at(61)).await.len(), 1);
+    assert!(bench.store.due(at(99), 10).await.unwrap().is_empty());
+}
+
+async fn what_is_done_about_a_request_ends_its_timers(bench: Bench) {
+    let number = bench.stored(1).await;
+    bench.apply(deed(number, answer(Author::Specialist))).await;
+    assert!(bench.store.due(at(99), 10).await.unwrap().is_empty());
+    let timer = Timer {
+        kind: TimerKind::Missed,
+        at: at(61),
+    };
+    let late = bench.apply(Change::Fire(number, timer, vec![message("hook")]));
+    assert!(matches!(late.await, Done::Stale));
+    assert!(bench.take("hook", at(99)).await.is_empty());
+}
+
+/// F12: who slept through their lease changes nothing when they wake.
+async fn a_message_is_one_server_s_until_its_lease_is_over(bench: Bench) {
+    let number = bench.stored(1).await;
+    let [first] = &bench.take("mail", at(0)).await[..] else {
+        panic!("not one message");
+    };
+    assert_eq!(
+        (first.request, &*first.kind, first.attempts),
+        (number, "accepted", 1)
+    );
+    assert_eq!(first.body["to"], "ada@example.com");
+    assert!(bench.take("mail", at(29)).await.is_empty());
+    let [second] = &bench.take("mail", at(30)).await[..] else {
+        panic!("it was forgotten");
+    };
+    assert_eq!((second.id, second.attempts), (first.id, 2));
+    let late = bench.settle(first, Settled::Delivered).await;
+    assert!(matches!(late, Done::Stale));
+    let settled = bench.settle(second, Settled::Delivered).await;
+    assert!(matches!(settled, Done::Yes));
+    assert!(bench.take("mail", at(9999)).await.is_empty());
+}
+
+async fn a_message_is_tried_again_when_it_says_and_never_once_it_is_dead(bench: Bench) {
+    bench.stored(1).await;
+    let sending = bench.take("mail", at(0)).await.remove(0);
+    let why = "no answer".to_owned();
+    bench
+        .settle(&sending, Settled::Retry { at: at(5), why })
+        .await;
+    assert!(bench.take("mail", at(4)).await.is_empty());
+    let sending = bench.take("mail", at(5)).await.remove(0);
+    let why = "no such mailbox".to_owned();
+    bench.settle(&sending, Settled::Dead { why }).await;
+    assert!(bench.take("mail", at(9999)).await.is_empty());
+}
+
+async fn lanes_are_apart_and_many_take_each_message_once(bench: Bench) {
+    for key in 0..20 {
+        bench.stored(key).await;
+    }
+    assert!(bench.take("hook", at(0)).await.is_empty());
+    let takes = (0..4).map(|_| bench.take("mail", at(0)));
+    let taken = futures_util::future::join_all(takes).await.concat();
+    let mut ids: Vec<_> = taken.iter().map(|sending| sending.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((ids.len(), taken.len()), (20, 20));
+}
+
+contract![
+    a_timer_fires_once_and_leaves_its_message,
+    what_is_done_about_a_request_ends_its_timers,
+    a_message_is_one_server_s_until_its_lease_is_over,
+    a_message_is_tried_again_when_it_says_and_never_once_it_is_dead,
+    lanes_are_apart_and_many_take_each_message_once,
+];

@@ -1,0 +1,99 @@
+//! What is kept of people: whose tokens count, who is told what, who is forgotten.
+
+use super::*;
+
+async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
+    let number = bench.stored(1).await;
+    bench.apply(deed(number, answer(Author::Specialist))).await;
+    let other = Acceptance {
+        caller: caller("sam"),
+        ..acceptance(2, "Other")
+    };
+    let other = bench.apply(Change::Accept(Box::new(other))).await;
+    let person = || Person {
+        issuer: "x".to_owned(),
+        subject: "ada".to_owned(),
+    };
+    let audit = |act| Audit {
+        at: at(40),
+        actor: "Eve".to_owned(),
+        act,
+        about: "ada of x".to_owned(),
+    };
+    let told = bench
+        .apply(Change::Export(person(), audit("exported")))
+        .await;
+    let Done::Exported(told) = told else {
+        panic!("{told:?}");
+    };
+    let [request] = told["requests"].as_array().unwrap().as_slice() else {
+        panic!("{told}");
+    };
+    assert_eq!(
+        (&request["subject"], &request["email"]),
+        (&"Login".into(), &"ada@example.com".into())
+    );
+    assert_eq!(request["answers"][0]["author"], "Sam");
+    let erased = bench.apply(Change::Erase(person(), audit("erased"))).await;
+    assert!(matches!(erased, Done::Erased(1)));
+    let left = bench.kept(number).await;
+    assert_eq!(
+        (&*left.subject, &*left.author.email, &*left.author.name),
+        ("", "", "")
+    );
+    assert_eq!(
+        left.record.answered(),
+        Some(at(30)),
+        "what was promised and kept stays"
+    );
+    let key = Name::Key(IdempotencyKey::from_random(1));
+    assert!(
+        bench
+            .store
+            .find(&caller("ada"), key)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let messages = bench.take("mail", at(9999)).await;
+    assert!(
+        messages.iter().all(|sending| sending.request != number),
+        "{messages:?}"
+    );
+    let Done::Stored(other) = other else {
+        panic!("{other:?}");
+    };
+    assert_eq!(bench.kept(other.number).await.subject, "Other");
+}
+
+async fn what_is_old_is_forgotten_with_whoever_sent_it(bench: Bench) {
+    let number = bench.stored(1).await;
+    let kept = bench.apply(Change::EraseBefore(at(0))).await;
+    assert!(matches!(kept, Done::Erased(0)));
+    let erased = bench.apply(Change::EraseBefore(at(1))).await;
+    assert!(matches!(erased, Done::Erased(1)));
+    assert_eq!(bench.kept(number).await.subject, "");
+    let again = bench.apply(Change::EraseBefore(at(1))).await;
+    assert!(matches!(again, Done::Erased(0)));
+}
+
+/// A person is a signer's: another's of the same name is someone else.
+async fn the_last_revocation_of_a_person_counts_and_old_ones_are_left_out(bench: Bench) {
+    let of = |issuer: &str, seconds| Revocation {
+        issuer: issuer.to_owned(),
+        subject: "ada".to_owned(),
+        not_before: at(seconds),
+    };
+    for revocation in [of("a", 50), of("b", 40), of("a", 30), of("c", 20)] {
+        bench.apply(Change::Revoke(revocation)).await;
+    }
+    let mut known = bench.store.revocations(at(20)).await.unwrap();
+    known.sort_by_key(|one| one.issuer.clone());
+    assert_eq!(known, [of("a", 30), of("b", 40)]);
+}
+
+contract![
+    a_person_is_told_what_is_kept_and_then_forgotten,
+    what_is_old_is_forgotten_with_whoever_sent_it,
+    the_last_revocation_of_a_person_counts_and_old_ones_are_left_out,
+];
