@@ -33,7 +33,7 @@ pub(crate) use keys::{Key, Kind, Party};
 pub(crate) use revocations::Revocations;
 use sla::Instant;
 use std::sync::Arc;
-use token::Token;
+use token::{Named, Token};
 
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Refused;
@@ -108,9 +108,15 @@ impl KeyRing {
         if named.kind != kind {
             return Err(Fault::new("header.typ", "that of the other kind", Kind::TYPS).into());
         }
-        let key = self.find(kind, &token.issuer()?, &named.kid).await?;
-        key.check(&token, &named.alg)?;
+        self.check(&token, &named).await?;
         Ok(token)
+    }
+
+    /// Whether one of our keys has signed it.
+    async fn check(&self, token: &Token<'_>, named: &Named) -> Result<(), Faults> {
+        let issuer = token.issuer()?;
+        let key = self.find(named.kind, &issuer, &named.kid).await?;
+        Ok(key.check(token, &named.alg)?)
     }
 
     fn times(&self, at: Instant) -> Now {
@@ -127,27 +133,26 @@ pub(crate) async fn faults(ring: Option<&KeyRing>, text: &str, at: Instant) -> V
         Ok(token) => token,
         Err(fault) => return vec![fault],
     };
-    let mut faults = Vec::new();
-    let mut note = |Faults(more): Faults| faults.extend(more);
-    let mut kind = Kind::default();
-    match token.named() {
-        Err(more) => note(more),
-        Ok(named) => {
-            kind = named.kind;
-            if let (Some(ring), Ok(issuer)) = (ring, token.issuer()) {
-                let key = ring.find(kind, &issuer, &named.kid).await;
-                let checked = key.and_then(|key| key.check(&token, &named.alg));
-                checked.err().map(Faults::from).map(&mut note);
-            }
-        }
-    }
+    let named = token.named();
+    let kind = named.as_ref().map_or(Kind::default(), |named| named.kind);
+    let signed = match (named, ring) {
+        (Err(faults), _) => Err(faults),
+        (Ok(named), Some(ring)) => ring.check(&token, &named).await,
+        (Ok(_), None) => Ok(()),
+    };
     let life_s = ring.map_or(key_ring::LIFE_S, KeyRing::life_s);
     let now = Now { at, life_s };
-    let read = match kind {
-        Kind::Customers => claims::customer(&token, now).err(),
-        Kind::Specialists => claims::specialist(&token, now).err(),
+    let said = match kind {
+        Kind::Customers => claims::customer(&token, now).map(drop),
+        Kind::Specialists => claims::specialist(&token, now).map(drop),
     };
-    read.map(note);
+    let found = [signed.err(), said.err()].into_iter().flatten();
+    let mut faults: Vec<Fault> = Vec::new();
+    for fault in found.flat_map(|Faults(faults)| faults) {
+        if !faults.contains(&fault) {
+            faults.push(fault);
+        }
+    }
     faults
 }
 

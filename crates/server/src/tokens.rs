@@ -4,7 +4,7 @@ use crate::Clock;
 use crate::acts::{exists, moment};
 use crate::auth::{self, KeyRing};
 use crate::domain::{Change, Revocation};
-use crate::housekeeping;
+use crate::housekeeping::shared;
 use crate::store::{self, Place};
 use chrono::{SecondsFormat, TimeDelta};
 use clap::{Args, Subcommand};
@@ -95,11 +95,10 @@ pub(crate) async fn revoke(command: Revoke, clock: &Clock) -> Result<String, Str
     } = command;
     exists(&data)?;
     let store = store::open(&data).await?;
-    let clock = housekeeping::shared(store.as_ref(), clock.clone()).await;
+    let clock = shared(store.as_ref(), clock.clone()).await;
     let now = clock.map_err(|why| why.to_string())?.now();
     // A token has whole seconds: one of this second may be of before.
-    let next = now + TimeDelta::seconds(1);
-    let not_before = at.unwrap_or(next);
+    let not_before = at.unwrap_or(now + TimeDelta::seconds(1));
     let from = not_before.to_rfc3339_opts(SecondsFormat::Secs, true);
     let said = format!("{subject} of {issuer}: tokens issued before {from} count no more");
     let revocation = Revocation {

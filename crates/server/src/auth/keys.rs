@@ -158,7 +158,7 @@ impl Key {
             &self.decoding,
             self.alg.library(),
         );
-        if !signed.is_ok_and(|signed| signed) {
+        if signed != Ok(true) {
             let expected = format!("that of the key `{}`, made with {name}", self.kid);
             return Err(Fault::new("signature", "another one", expected));
         }

@@ -2,8 +2,9 @@
 
 use crate::access::{KEYS, claims, eddsa, hs256, keys, sign};
 use crate::forged;
+use crate::postgres_server::Database;
 use crate::support::{Answer, Desk, FRIDAY, at, fixtures};
-use help_server::{Settings, Trust};
+use help_server::{Place, Settings, Trust};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use protocol::{Session, Specialist};
 use reqwest::StatusCode;
@@ -243,39 +244,43 @@ async fn a_role_that_nobody_knows_has_the_fewest_rights() {
     }
 }
 
-/// C10, T25: every server of the database reads what is revoked, each on its own.
-#[tokio::test]
-async fn a_revoked_person_is_out_on_every_server_until_they_sign_in_again() {
-    let desk = Desk::open_with(with_desk_keys).await;
-    let database = desk.database();
-    let second = Desk::open_with(|settings, folder| {
+/// A server on this data, with the key of receipts that all servers of it share.
+async fn server(data: &Place, key: &Path) -> Desk {
+    Desk::open_with(|settings, folder| {
         with_desk_keys(settings, folder);
-        settings.signing_key = database.with_file_name("receipt-key.pem");
-        settings.data = database.clone().into();
+        settings.data = data.clone();
+        key.clone_into(&mut settings.signing_key);
     })
-    .await;
-    let both = [&desk, &second];
+    .await
+}
+
+/// C10, T25: each server reads what is revoked on its own.
+async fn a_revoked_person_is_out_until_they_sign_in_again(data: Place) {
+    let folder = tempfile::TempDir::new().unwrap();
+    let key = folder.path().join("key.pem");
+    let both = [server(&data, &key).await, server(&data, &key).await];
     let token = hs256(&claims());
-    let mut other = claims();
+    let [mut other, mut again] = [claims(), claims()];
     other["sub"] = json!("u-2");
-    let mut again = claims();
     again["iat"] = json!(at(FRIDAY).timestamp() + 1);
-    for desk in both {
+    for desk in &both {
         assert!(counts(desk, &token).await);
     }
-    let place = database.to_str().unwrap();
+    let place = match &data {
+        Place::Database(url) => url.clone(),
+        Place::File(path) => path.to_str().unwrap().to_owned(),
+    };
     let revoke = async |issuer: &str, subject: &str| {
         let person = ["--issuer", issuer, "--subject", subject];
-        let words = [&["help-server", "revoke"], &person[..], &["--data", place]];
-        desk.runs(&words.concat()).await.unwrap()
+        let words = [&["help-server", "revoke"], &person[..], &["--data", &place]];
+        both[0].runs(&words.concat()).await.unwrap()
     };
     let said = revoke("https://product.example", "u-1").await;
-    assert_eq!(
-        said,
-        "u-1 of https://product.example: tokens issued before 2026-11-06T15:30:01Z count no more"
-    );
+    let person = "u-1 of https://product.example";
+    let from = "tokens issued before 2026-11-06T15:30:01Z count no more";
+    assert_eq!(said, format!("{person}: {from}"));
     revoke("https://desk.example", "staff-7").await;
-    for desk in both {
+    for desk in &both {
         eventually(async || !counts(desk, &token).await).await;
         assert!(counts(desk, &hs256(&again)).await, "a new token counts");
         assert!(counts(desk, &hs256(&other)).await, "others are left alone");
@@ -285,13 +290,22 @@ async fn a_revoked_person_is_out_on_every_server_until_they_sign_in_again() {
         })
         .await;
     }
-    let third = Desk::open_with(|settings, folder| {
-        with_desk_keys(settings, folder);
-        settings.signing_key = database.with_file_name("receipt-key.pem");
-        settings.data = database.clone().into();
-    })
-    .await;
+    let third = server(&data, &key).await;
     assert!(!counts(&third, &token).await, "from its first answer on");
+}
+
+#[tokio::test]
+async fn a_revoked_person_is_out_on_every_server_of_a_file() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("help.sqlite");
+    a_revoked_person_is_out_until_they_sign_in_again(Place::File(file)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_person_is_out_on_every_server_of_a_database() {
+    let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
+    let place = Place::Database(database.url.clone());
+    a_revoked_person_is_out_until_they_sign_in_again(place).await;
 }
 
 #[tokio::test]

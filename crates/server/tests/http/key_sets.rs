@@ -4,14 +4,18 @@ use crate::access::{ED_PUBLIC, claims, sign};
 use crate::identity::{counts, curve, eventually, fixture};
 use crate::support::{Desk, settings};
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use help_server::{Settings, Trust};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use rustls::crypto::ring;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -261,6 +265,67 @@ async fn of_a_set_only_proper_public_keys_for_signatures_count() {
     for kid in ["short", "stub", "tomorrow"] {
         assert!(!counts(&desk, &token(kid)).await, "{kid}");
     }
+}
+
+/// A provider with TLS, and the certificate that it shows.
+fn with_tls(set: &Value) -> (String, String) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let certificate = STANDARD.encode(made.cert.der());
+    let edge = |edge: &str| format!("-----{edge} CERTIFICATE-----\n");
+    let certificate = format!("{}{certificate}\n{}", edge("BEGIN"), edge("END"));
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.into()], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let answer = format!("HTTP/1.1 200 OK\r\n\r\n{set}");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = StreamOwned::new(connection, stream.unwrap());
+            // Whoever doesn't trust the certificate hangs up.
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(answer.as_bytes());
+            stream.conn.send_close_notify();
+            let _ = stream.flush();
+        }
+    });
+    (format!("https://localhost:{port}/jwks.json"), certificate)
+}
+
+/// As a program: whom the system trusts is said by its environment.
+#[test]
+fn the_certificate_of_a_provider_is_checked() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let (url, certificate) = with_tls(&set(&["k"]));
+    let mut settings = settings(folder.path());
+    trust(&mut settings, folder.path(), &format!("url = \"{url}\""));
+    let known = folder.path().join("known.pem");
+    std::fs::write(&known, certificate).unwrap();
+    let stranger = folder.path().join("stranger.pem");
+    std::fs::write(&stranger, with_tls(&set(&[])).1).unwrap();
+    // The token has expired by the system's clock; here it is the key that counts.
+    let said = |authorities: &Path| {
+        let program = Command::new(env!("CARGO_BIN_EXE_help-server"))
+            .args(["token", "check", &token("k"), "--keys"])
+            .arg(folder.path().join("keys.toml"))
+            .env("SSL_CERT_FILE", authorities)
+            .output();
+        String::from_utf8(program.unwrap().stderr).unwrap()
+    };
+    let trusted = said(&known);
+    assert!(!trusted.contains("header.kid:"), "{trusted}");
+    let distrusted = said(&stranger);
+    assert!(distrusted.contains("header.kid: found k"), "{distrusted}");
+    assert!(
+        distrusted.contains("invalid peer certificate"),
+        "{distrusted}"
+    );
 }
 
 async fn refused(row: &str) -> String {
