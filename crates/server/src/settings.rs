@@ -2,7 +2,9 @@
 
 use crate::Clock;
 use crate::acts::Command;
+use crate::mail::MailSettings;
 use crate::store::Place;
+use crate::webhook::WebhookSettings;
 use clap::Parser;
 use http::HeaderValue;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -77,6 +79,10 @@ pub struct Settings {
     pub origins: Vec<Origin>,
     /// The key that receipts are signed with; it is made when it isn't there.
     pub signing_key: PathBuf,
+    /// Where mails go, and whom they come from.
+    pub mail: MailSettings,
+    /// Other systems that are told what happens to requests.
+    pub webhooks: Vec<WebhookSettings>,
     /// Where the time comes from.
     pub clock: Clock,
 }
@@ -129,6 +135,8 @@ impl From<Flags> for Settings {
             articles: flags.articles.unwrap_or_default(),
             assets: flags.assets,
             origins: flags.origins,
+            mail: MailSettings::default(),
+            webhooks: vec![],
             clock: Clock::default(),
         }
     }
