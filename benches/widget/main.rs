@@ -23,7 +23,7 @@ mod visit;
 
 use chromium::setting;
 use front::Front;
-use help_server::{Clock, Running, Settings, Trust};
+use help_server::{Clock, MailSettings, Running, Settings, Trust};
 use pages::Who;
 use std::path::{Path, PathBuf};
 use table::Readings;
@@ -77,6 +77,8 @@ async fn help(dist: &Path, data: &Path) -> Running {
         assets: Some(dist.to_owned()),
         origins: vec![],
         retention: None,
+        mail: MailSettings::default(),
+        webhooks: vec![],
         clock: Clock::default(),
     };
     help_server::start(settings).await.unwrap()

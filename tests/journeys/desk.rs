@@ -6,7 +6,7 @@ use crate::{
     words::{self, Words},
 };
 use clap::Parser;
-use help_server::{Clock, Flags, Origin, Running, Settings, Trust};
+use help_server::{Clock, Flags, MailSettings, Origin, Running, Settings, Trust};
 use protocol::Language;
 use rusqlite::Connection;
 use serde_json::json;
@@ -92,6 +92,8 @@ impl Desk {
             assets: Some(folder.path().join("dist")),
             origins,
             retention: None,
+            mail: MailSettings::default(),
+            webhooks: vec![],
             clock: clock.clone(),
         };
         copy(

@@ -2,8 +2,9 @@
 
 use crate::Clock;
 use crate::digest;
-use crate::domain::{self, Acceptance, Act, Caller, CannotAct, Change, Done, Kept, Refusal};
+use crate::domain::{self, Acceptance, Act, Caller, CannotAct, Change, Done, Event, Kept, Refusal};
 use crate::in_flight::KeysInUse;
+use crate::outbox::Hint;
 use crate::signer::Signer;
 use crate::store::{Name, Store, StoreError};
 use policy::Terms;
@@ -20,6 +21,8 @@ pub(crate) struct Desk {
     pub(crate) signer: Signer,
     /// Those that are being used at this moment.
     pub(crate) keys: KeysInUse,
+    /// Tells the outbox that there is something in it.
+    pub(crate) hint: Hint,
 }
 
 /// The receipt of a request that is stored.
@@ -88,20 +91,23 @@ impl Desk {
         };
         let promise = domain::decide(&contact, &policy, case, at)?;
         let promise = domain::agreed(promise, request.terms.as_ref())?;
+        let record = Record::new(promise.clone());
+        let author = domain::author(&caller, request.language);
         let acceptance = Acceptance {
+            timers: domain::timers(&record),
+            messages: domain::messages(Event::Accepted, &author, &record, at),
             key,
             fingerprint,
             caller,
             request,
             promise,
-            timers: vec![],
-            messages: vec![],
         };
         let change = Change::Accept(Box::new(acceptance));
         let done = self.store.apply(change).await;
         let done = match done.map_err(|why| unavailable(&why))? {
             Done::Stored(kept) => {
                 tracing::info!(number = %kept.number, %case, "a request is stored");
+                self.hint.notify_one();
                 Ok(Accepted::New(kept.receipt(self.now(), &self.signer)))
             }
             Done::Found(kept) => self.again(kept, fingerprint),

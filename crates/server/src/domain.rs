@@ -1,15 +1,22 @@
 //! Who may ask for what, and what is kept: pure decisions, to which time comes as an argument.
 
 mod change;
+mod messages;
+mod retries;
+mod timers;
 
 use crate::digest;
 use crate::signer::Signer;
 pub(crate) use change::{
     Acceptance, Audit, CannotAct, Change, Customer, Deed, Done, Kept, Lease, Message, Person,
-    PolicyInUse, Sending, Settled, Timer, TimerKind, Written, decide_act,
+    PolicyInUse, Sending, Settled, Timer, TimerKind, Written, author, decide_act,
 };
 use protocol::{CheckedRequest, Contact, Details, NoContact, Receipt, Statement};
 use sla::{Author, Case, Channel, Instant, NoPromise, Policy, Promise, Role, Severity, Terms};
+
+pub(crate) use messages::{Event, Letter, Topic, lanes, messages};
+pub(crate) use retries::{Attempt, MAIL, Plan, WEBHOOK};
+pub(crate) use timers::timers;
 
 /// The person who asks, as a valid token describes them.
 #[derive(Clone, Debug)]

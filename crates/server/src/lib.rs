@@ -14,6 +14,8 @@ mod domain;
 mod housekeeping;
 mod in_flight;
 mod listen;
+mod mail;
+mod outbox;
 mod privacy;
 mod problem;
 mod routes;
@@ -21,7 +23,9 @@ mod settings;
 mod signer;
 mod store;
 mod text;
+mod tls;
 mod tokens;
+mod webhook;
 
 pub use acts::{Answered, Command, Reclassify, run as act};
 use articles::Library;
@@ -31,6 +35,9 @@ use demo::Demo;
 use desk::Desk;
 use domain::Change;
 use in_flight::KeysInUse;
+pub use mail::MailSettings;
+use mail::{House, Mailer};
+use outbox::{Hint, Outbox};
 use policy::Terms;
 use policy::config::FileError;
 use routes::App;
@@ -38,7 +45,7 @@ pub use routes::{Address, Rule, addresses};
 pub use settings::{Flags, NotAnOrigin, Origin, Settings, Trust};
 use signer::Signer;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 pub use store::Place;
 use store::Store;
@@ -46,6 +53,8 @@ pub use tokens::{Check, Revoke, Token};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
+use webhook::Endpoint;
+pub use webhook::WebhookSettings;
 
 /// Why the server can't start: one line that says where and what.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +89,17 @@ pub enum StartError {
         /// What is wrong.
         why: std::io::Error,
     },
+    /// Mails can't be sent as they were set up.
+    #[error("mail: {0}")]
+    Mail(String),
+    /// A webhook can't be used.
+    #[error("webhook {name}: {why}")]
+    Webhook {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
     /// The system gives no random numbers.
     #[error("no random numbers: {0}")]
     Random(getrandom::Error),
@@ -100,7 +120,8 @@ impl Running {
         format!("http://{}/", self.address)
     }
 
-    /// Takes no more connections and waits until the answers under way are given.
+    /// Takes no more connections and waits until the answers under way are given, and then until what
+    /// is on its way out is delivered.
     pub async fn stop(self) {
         drop(self.stop);
         if let Err(why) = self.served.await {
@@ -114,19 +135,12 @@ impl Running {
 /// # Errors
 /// [`StartError`] when a file, the database or the address can't be used.
 pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
-    let (demo, keys) = match &settings.trust {
-        Trust::Demo => {
-            let mut secret = [0; 32];
-            getrandom::fill(&mut secret).map_err(StartError::Random)?;
-            let (demo, keys) = Demo::new(secret);
-            (Some(demo), keys)
-        }
-        Trust::Keys(file) => (None, KeyRing::load(file).await?),
-    };
+    let (demo, keys) = trust(&settings.trust).await?;
     if let Some(folder) = settings.assets.iter().find(|folder| !folder.is_dir()) {
         return Err(StartError::NoFolder(folder.clone()));
     }
     let terms = Terms::load(&settings.policy)?;
+    let (mailer, endpoints) = carriers(&settings, &terms)?;
     let library = Library::load(&settings.articles)?;
     // Before the database: a server that can't listen has touched nothing.
     let listener = bind(settings.listen).await?;
@@ -152,6 +166,14 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     let revocations = revocations.map_err(|why| unusable(&settings.data, &why))?;
     background.spawn(Arc::clone(&revocations).keep_fresh());
     keys.keep_fresh(&mut background);
+    let hint = Hint::default();
+    let outbox = Outbox {
+        store: Arc::clone(&store),
+        clock: settings.clock.clone(),
+        hint: Arc::clone(&hint),
+        mailer,
+        endpoints,
+    };
     let app = App {
         desk: Desk {
             terms,
@@ -159,6 +181,7 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
             clock: settings.clock,
             signer,
             keys: KeysInUse::default(),
+            hint,
         },
         revocations,
         keys,
@@ -168,15 +191,59 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     };
     let router = routes::router(Arc::new(app), &settings.origins);
     let (stop, stopped) = oneshot::channel();
-    let served = tokio::spawn(async move {
-        listen::serve(listener, router, stopped).await;
-        background.shutdown().await;
-    });
+    let serving = listen::serve(listener, router, stopped);
+    let served = tokio::spawn(until_over(serving, background, outbox));
     Ok(Running {
         address,
         stop,
         served,
     })
+}
+
+async fn trust(trust: &Trust) -> Result<(Option<Demo>, KeyRing), StartError> {
+    Ok(match trust {
+        Trust::Demo => {
+            let mut secret = [0; 32];
+            getrandom::fill(&mut secret).map_err(StartError::Random)?;
+            let (demo, keys) = Demo::new(secret);
+            (Some(demo), keys)
+        }
+        Trust::Keys(file) => (None, KeyRing::load(file).await?),
+    })
+}
+
+/// Does what a server does by itself as long as it serves; then what is on its way out arrives.
+async fn until_over(
+    serving: impl Future<Output = ()>,
+    mut background: JoinSet<()>,
+    outbox: Outbox,
+) {
+    let (stop, stopped) = oneshot::channel();
+    let delivering = tokio::spawn(outbox.run(stopped));
+    serving.await;
+    background.shutdown().await;
+    drop(stop);
+    if let Err(why) = delivering.await {
+        tracing::error!(%why, "the outbox broke");
+    }
+}
+
+/// Those who carry mails and webhooks.
+fn carriers(settings: &Settings, terms: &Terms) -> Result<(Mailer, Vec<Endpoint>), StartError> {
+    let house = House {
+        product: terms.product.clone(),
+        zone: terms.calendar().zone().clone(),
+    };
+    let beside = settings.data.file().unwrap_or(&settings.signing_key);
+    let folder = beside.parent().unwrap_or(Path::new(""));
+    let mailer = Mailer::new(&settings.mail, folder, house);
+    let mailer = mailer.map_err(|why| StartError::Mail(why.to_string()))?;
+    let endpoints = webhook::endpoints(&settings.webhooks);
+    let endpoints = endpoints.map_err(|(name, why)| StartError::Webhook {
+        name,
+        why: why.to_string(),
+    })?;
+    Ok((mailer, endpoints))
 }
 
 /// The key for receipts. A new one is made for a new database alone: receipts that were signed with

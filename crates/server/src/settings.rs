@@ -2,7 +2,9 @@
 
 use crate::Clock;
 use crate::acts::Command;
+use crate::mail::MailSettings;
 use crate::store::Place;
+use crate::webhook::WebhookSettings;
 use chrono::TimeDelta;
 use clap::Parser;
 use http::HeaderValue;
@@ -83,6 +85,10 @@ pub struct Settings {
     pub signing_key: PathBuf,
     /// How long it is kept who sent a request and what it says; for ever if not said.
     pub retention: Option<TimeDelta>,
+    /// Where mails go, and whom they come from.
+    pub mail: MailSettings,
+    /// Other systems that are told what happens to requests.
+    pub webhooks: Vec<WebhookSettings>,
     /// Where the time comes from.
     pub clock: Clock,
 }
@@ -138,6 +144,8 @@ impl From<Flags> for Settings {
             retention: flags
                 .retention_days
                 .map(|days| TimeDelta::days(days.into())),
+            mail: MailSettings::default(),
+            webhooks: vec![],
             clock: Clock::default(),
         }
     }

@@ -1,5 +1,8 @@
 //! Every sentence the server says to a person; the reasons beside fields are the protocol's.
 
+pub(crate) mod letters;
+mod moments;
+
 use crate::domain::Refusal;
 use crate::problem::{BodyFault, Trouble};
 use protocol::{Language, NoContact, limits, paths};

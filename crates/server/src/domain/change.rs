@@ -1,6 +1,6 @@
 //! What is stored: something that happened, with all that was decided about it.
 
-use super::{Act, Caller, Revocation};
+use super::{Act, Caller, Revocation, messages, timers};
 use chrono::SecondsFormat;
 use policy::Terms;
 use protocol::{CheckedRequest, IdempotencyKey, Language, RequestNumber};
@@ -22,6 +22,13 @@ pub(crate) enum Change {
         id: i64,
         fence: i64,
         settled: Settled,
+    },
+    /// A message for all is made one for each of these lanes; it is over itself.
+    Spread {
+        id: i64,
+        fence: i64,
+        lanes: Vec<String>,
+        now: Instant,
     },
     /// A policy is in use: what it says is kept under its digest.
     UsePolicy(PolicyInUse, Instant),
@@ -97,7 +104,7 @@ pub(crate) struct Deed {
     pub(crate) number: RequestNumber,
     pub(crate) at: Instant,
     pub(crate) written: Written,
-    /// All that are left; those there were are over.
+    /// They take the place of those that were still to come.
     pub(crate) timers: Vec<Timer>,
     pub(crate) messages: Vec<Message>,
 }
@@ -150,6 +157,16 @@ pub(crate) struct Customer {
     pub(crate) language: Language,
     /// The account's id.
     pub(crate) account: String,
+}
+
+/// Who a caller is to those who answer them.
+pub(crate) fn author(caller: &Caller, language: Language) -> Customer {
+    Customer {
+        name: caller.name.clone(),
+        email: caller.email.clone(),
+        language,
+        account: caller.account.id.clone(),
+    }
 }
 
 /// A moment of a promise at which something has to be said.
@@ -279,12 +296,14 @@ pub(crate) fn decide_act(
             (written, record)
         }
     };
+    let event = messages::happened(&kept.record, &record);
+    let messages = event.map(|event| messages::messages(event, &kept.author, &record, at));
     let deed = Deed {
         number: kept.number,
         at,
         written,
-        timers: vec![],
-        messages: vec![],
+        timers: timers::timers(&record),
+        messages: messages.unwrap_or_default(),
     };
     Ok((deed, record))
 }

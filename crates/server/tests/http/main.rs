@@ -15,6 +15,7 @@ mod identity;
 mod kept;
 mod key_sets;
 mod matrix;
+mod outgoing;
 mod postgres;
 #[path = "../support/postgres.rs"]
 mod postgres_server;

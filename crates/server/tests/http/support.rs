@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use help_server::{Clock, Flags, Running, Settings, Trust};
+use help_server::{Clock, Flags, MailSettings, Running, Settings, Trust};
 use protocol::{IdempotencyKey, Problem, Receipt};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use rusqlite::Connection;
@@ -154,6 +154,8 @@ pub(crate) fn settings(folder: &Path) -> Settings {
         assets: None,
         origins: Vec::new(),
         retention: None,
+        mail: MailSettings::default(),
+        webhooks: vec![],
         clock: Clock::held(at(FRIDAY)),
     }
 }

@@ -77,8 +77,16 @@ async fn lanes_are_apart_and_many_take_each_message_once(bench: Bench) {
         bench.stored(key).await;
     }
     assert!(bench.take("hook", at(0)).await.is_empty());
-    let takes = (0..4).map(|_| bench.take("mail", at(0)));
-    let taken = futures_util::future::join_all(takes).await.concat();
+    let mut taken = vec![];
+    loop {
+        // Those who come second may go away empty-handed: what is left is there for the next time.
+        let takes = (0..4).map(|_| bench.take("mail", at(0)));
+        let round = futures_util::future::join_all(takes).await.concat();
+        if round.is_empty() {
+            break;
+        }
+        taken.extend(round);
+    }
     let mut ids: Vec<_> = taken.iter().map(|sending| sending.id).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -91,3 +91,24 @@ pub(super) async fn settle(
         .await?;
     Ok(if settled == 1 { Done::Yes } else { Done::Stale })
 }
+
+/// Puts a copy of a message into each of the lanes, unless somebody else has taken it since.
+pub(super) async fn spread(
+    tx: &mut impl Tx,
+    taken: (i64, i64),
+    lanes: &[String],
+    now: Instant,
+) -> Result<Done, Fault> {
+    let done = settle(tx, taken, &Settled::Delivered).await?;
+    if matches!(done, Done::Yes) {
+        for lane in lanes {
+            tx.run(
+                "INSERT INTO outbox (request, lane, kind, body, created_at, due_at)
+                 SELECT request, $2, kind, body, created_at, $3 FROM outbox WHERE id = $1",
+                &[taken.0.into(), lane.as_str().into(), now.into()],
+            )
+            .await?;
+        }
+    }
+    Ok(done)
+}

@@ -28,7 +28,7 @@ pub(super) async fn add(tx: &mut impl Tx, deed: &Deed) -> Result<Done, Fault> {
             audit(tx, deed, (by, "reclassified")).await?;
         }
     }
-    timer::replace(tx, number, &deed.timers).await?;
+    timer::replace(tx, (number, deed.at), &deed.timers).await?;
     outbox::add(tx, number, deed.at, &deed.messages).await?;
     Ok(Done::Yes)
 }

@@ -1,7 +1,7 @@
 //! What was asked, by whom, and what was promised first.
 
 use super::{outbox, record, timer};
-use crate::domain::{Acceptance, Customer, Done, Kept};
+use crate::domain::{Acceptance, Customer, Done, Kept, author};
 use crate::store::Name;
 use crate::store::tx::{Fault, Row, Tx, Value, json};
 use protocol::{Details, Language, RequestNumber};
@@ -30,12 +30,7 @@ pub(super) async fn accept(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<
         subject: acceptance.request.subject.as_str().to_owned(),
         fingerprint: acceptance.fingerprint,
         record: Record::new(promise.clone()),
-        author: Customer {
-            name: caller.name.clone(),
-            email: caller.email.clone(),
-            language: acceptance.request.language,
-            account: caller.account.id.clone(),
-        },
+        author: author(caller, acceptance.request.language),
     }))
 }
 

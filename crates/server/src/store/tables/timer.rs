@@ -14,7 +14,8 @@ pub(super) async fn add(
 ) -> Result<(), Fault> {
     for timer in timers {
         tx.run(
-            "INSERT INTO timer (request, kind, at) VALUES ($1, $2, $3)",
+            "INSERT INTO timer (request, kind, at) VALUES ($1, $2, $3)
+             ON CONFLICT (request, kind) DO UPDATE SET at = excluded.at",
             &[number.into(), timer.kind.name().into(), timer.at.into()],
         )
         .await?;
@@ -22,13 +23,15 @@ pub(super) async fn add(
     Ok(())
 }
 
-/// Sets them in place of those there were.
+/// Sets them in place of those that were still to come. What had come by then is still to be said,
+/// such as a miss that the answer comes too late for.
 pub(super) async fn replace(
     tx: &mut impl Tx,
-    number: RequestNumber,
+    (number, at): (RequestNumber, Instant),
     timers: &[Timer],
 ) -> Result<(), Fault> {
-    tx.run("DELETE FROM timer WHERE request = $1", &[number.into()])
+    let values = [number.into(), at.into()];
+    tx.run("DELETE FROM timer WHERE request = $1 AND at > $2", &values)
         .await?;
     add(tx, number, timers).await
 }

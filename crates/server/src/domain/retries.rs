@@ -1,0 +1,184 @@
+//! What becomes of a message that wasn't delivered: when it is tried again, and when no more.
+
+use super::Settled;
+use chrono::TimeDelta;
+use sla::Instant;
+
+/// How an attempt ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Attempt {
+    Delivered,
+    /// It may work later; not before `wait` is over, if the other side said so.
+    Failed {
+        why: String,
+        wait: Option<TimeDelta>,
+    },
+    /// It never will.
+    Refused {
+        why: String,
+    },
+    /// It isn't needed.
+    Skipped {
+        why: String,
+    },
+}
+
+/// When a message is tried again: how long after each attempt, in seconds, from the first on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    delays_s: &'static [i64],
+    /// After the last delay it is tried as often until the message is this old, in seconds.
+    until_s: i64,
+}
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+
+/// Mail: soon, then ever more rarely, for three days.
+pub(crate) const MAIL: Plan = Plan {
+    delays_s: &[
+        20,
+        MINUTE,
+        3 * MINUTE,
+        10 * MINUTE,
+        30 * MINUTE,
+        HOUR,
+        2 * HOUR,
+        4 * HOUR,
+    ],
+    until_s: 72 * HOUR,
+};
+
+/// Webhooks: the schedule of the Standard Webhooks specification.
+pub(crate) const WEBHOOK: Plan = Plan {
+    delays_s: &[
+        5,
+        5 * MINUTE,
+        30 * MINUTE,
+        2 * HOUR,
+        5 * HOUR,
+        10 * HOUR,
+        14 * HOUR,
+        20 * HOUR,
+        24 * HOUR,
+    ],
+    until_s: 0,
+};
+
+/// The longest wait that another side can ask for, in seconds.
+const LONGEST_WAIT_S: i64 = 24 * HOUR;
+
+impl Plan {
+    /// What becomes of a message created `created` whose attempt number `attempts`, counted from 1,
+    /// ended like this `now`.
+    pub(crate) fn settle(
+        self,
+        attempt: Attempt,
+        attempts: i64,
+        (created, now): (Instant, Instant),
+    ) -> Settled {
+        match attempt {
+            Attempt::Delivered => Settled::Delivered,
+            Attempt::Refused { why } | Attempt::Skipped { why } => Settled::Dead { why },
+            Attempt::Failed { why, wait } => match self.delay(attempts, now - created) {
+                Some(delay) => {
+                    let asked = wait.unwrap_or_default();
+                    let asked = asked.min(TimeDelta::seconds(LONGEST_WAIT_S));
+                    Settled::Retry {
+                        at: now + delay.max(asked),
+                        why,
+                    }
+                }
+                None => Settled::Dead { why },
+            },
+        }
+    }
+
+    fn delay(self, attempts: i64, age: TimeDelta) -> Option<TimeDelta> {
+        let index = usize::try_from(attempts - 1).unwrap_or_default();
+        let again = || {
+            self.delays_s
+                .last()
+                .filter(|_| age.num_seconds() < self.until_s)
+        };
+        let delay_s = self.delays_s.get(index).or_else(again)?;
+        Some(TimeDelta::seconds(*delay_s))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(unix_s: i64) -> Instant {
+        sla::instant(unix_s).unwrap()
+    }
+
+    fn failed(wait: Option<TimeDelta>) -> Attempt {
+        Attempt::Failed {
+            why: "busy".into(),
+            wait,
+        }
+    }
+
+    /// How long after each failed attempt the next one is made, in seconds, until it is given up.
+    fn waits(plan: Plan) -> Vec<i64> {
+        let (mut now, mut waits) = (at(0), vec![]);
+        for attempts in 1.. {
+            match plan.settle(failed(None), attempts, (at(0), now)) {
+                Settled::Retry { at, .. } => {
+                    waits.push((at - now).num_seconds());
+                    now = at;
+                }
+                settled => {
+                    assert_eq!(settled, Settled::Dead { why: "busy".into() });
+                    break;
+                }
+            }
+        }
+        waits
+    }
+
+    /// F29: the first retry within 30 seconds, and tries for 72 hours.
+    #[test]
+    fn mail_is_tried_soon_and_for_three_days() {
+        let waits = waits(MAIL);
+        assert!(waits[0] <= 30, "{waits:?}");
+        assert!(waits.is_sorted(), "{waits:?}");
+        let whole: i64 = waits.iter().sum();
+        assert!((72 * HOUR..=76 * HOUR).contains(&whole), "{whole}");
+    }
+
+    #[test]
+    fn webhooks_are_tried_ten_times_as_the_specification_says() {
+        let hours = [2, 5, 10, 14, 20, 24].map(|hours| hours * HOUR);
+        let expected = [vec![5, 300, 1800], hours.to_vec()].concat();
+        assert_eq!(waits(WEBHOOK), expected);
+    }
+
+    #[test]
+    fn the_other_side_may_ask_for_a_longer_wait_but_not_for_ever() {
+        let retry = |wait_s| {
+            let attempt = failed(Some(TimeDelta::seconds(wait_s)));
+            match WEBHOOK.settle(attempt, 2, (at(0), at(0))) {
+                Settled::Retry { at, .. } => at.timestamp(),
+                settled => panic!("{settled:?}"),
+            }
+        };
+        assert_eq!(retry(3600), 3600);
+        assert_eq!(retry(1), 300);
+        assert_eq!(retry(-5), 300);
+        assert_eq!(retry(1_000_000), 24 * HOUR);
+    }
+
+    #[test]
+    fn what_is_delivered_or_refused_is_over() {
+        let settled = |attempt| MAIL.settle(attempt, 1, (at(0), at(0)));
+        assert_eq!(settled(Attempt::Delivered), Settled::Delivered);
+        let why = || String::from("no such person");
+        assert_eq!(
+            settled(Attempt::Refused { why: why() }),
+            Settled::Dead { why: why() }
+        );
+    }
+}

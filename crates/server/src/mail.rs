@@ -1,0 +1,209 @@
+//! Mails to the authors of requests.
+
+mod compose;
+mod folder;
+mod limits;
+mod relay;
+
+use crate::domain::{Attempt, Letter, Sending, Topic};
+use crate::text;
+use calendar::TimeZone;
+use compose::{Head, Sender};
+use lettre::message::Mailbox;
+use lettre::{Address, Message};
+use limits::Limits;
+use relay::{NoRelay, Relay};
+use serde::Deserialize;
+use sla::Instant;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Where mails go, and whom they come from.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MailSettings {
+    /// The SMTP server, `smtps://user@host` or `smtp://user@host`; without one, mails become files.
+    pub url: Option<String>,
+    /// The file with the user's password.
+    pub password_file: Option<PathBuf>,
+    /// Whom mails come from, `Support <support@example.com>`; an SMTP server needs it.
+    pub from: Option<String>,
+    /// Where answers to mails go, if not there.
+    pub reply_to: Option<String>,
+    /// The folder of the files; `mail` beside the database if not said.
+    pub dir: Option<PathBuf>,
+    /// Certificates (PEM) of authorities to trust besides the system's.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// What every mail says of the one who sends it.
+#[derive(Clone, Debug)]
+pub(crate) struct House {
+    /// The product's name.
+    pub(crate) product: String,
+    /// The zone in which the support team tells the time.
+    pub(crate) zone: TimeZone,
+}
+
+/// Sends mails.
+pub(crate) struct Mailer {
+    house: House,
+    sender: Sender,
+    way: Way,
+    limits: Limits,
+}
+
+enum Way {
+    Relay(Box<Relay>),
+    Folder(PathBuf),
+}
+
+/// Why no mail can be sent.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoMailer {
+    #[error("{0}: expected an address, such as Support <support@example.com>")]
+    Address(&'static str),
+    #[error("from: an SMTP server needs to know whom mails come from")]
+    NoFrom,
+    #[error("{path}: {why}", path = .0.display(), why = .1)]
+    Password(PathBuf, io::Error),
+    #[error("url: {0}")]
+    Relay(#[from] NoRelay),
+}
+
+/// Whom files come from that nobody set an address for.
+const NOBODY: &str = "help@localhost";
+
+impl Mailer {
+    /// The mailer of a server whose database is in `folder`.
+    pub(crate) fn new(
+        settings: &MailSettings,
+        folder: &Path,
+        house: House,
+    ) -> Result<Self, NoMailer> {
+        let mailbox = |field, text: &str| {
+            let mailbox = text.parse::<Mailbox>();
+            mailbox.map_err(|_| NoMailer::Address(field))
+        };
+        let from = match (&settings.from, &settings.url) {
+            (Some(from), _) => from.as_str(),
+            (None, None) => NOBODY,
+            (None, Some(_)) => return Err(NoMailer::NoFrom),
+        };
+        let from = mailbox("from", from)?;
+        let reply_to = settings.reply_to.as_deref();
+        let reply_to = reply_to.map(|text| mailbox("reply_to", text)).transpose()?;
+        let way = match &settings.url {
+            Some(url) => {
+                let password = settings.password_file.as_deref().map(password);
+                let ca_file = settings.ca_file.as_deref();
+                let hello = from.email.domain();
+                Way::Relay(Box::new(Relay::new(
+                    url,
+                    password.transpose()?,
+                    ca_file,
+                    hello,
+                )?))
+            }
+            None => Way::Folder(settings.dir.clone().unwrap_or_else(|| folder.join("mail"))),
+        };
+        Ok(Self {
+            house,
+            sender: Sender { from, reply_to },
+            way,
+            limits: Limits::default(),
+        })
+    }
+
+    /// Sends a letter under an id that stays the same however often it is sent.
+    pub(crate) async fn deliver(&self, id: &str, sending: &Sending, now: Instant) -> Attempt {
+        let letter = match Letter::deserialize(&sending.body) {
+            Ok(letter) => letter,
+            Err(why) => return refused(&why),
+        };
+        if letter.topic != Topic::Acknowledged {
+            return self.send(id, sending, &letter).await;
+        }
+        if !self.limits.take(&letter.to, now) {
+            return Attempt::Skipped {
+                why: "the address had an acknowledgement a short while ago".to_owned(),
+            };
+        }
+        let attempt = self.send(id, sending, &letter).await;
+        if attempt != Attempt::Delivered {
+            self.limits.give_back(&letter.to, now);
+        }
+        attempt
+    }
+
+    async fn send(&self, id: &str, sending: &Sending, letter: &Letter) -> Attempt {
+        let mail = match self.compose(id, sending, letter) {
+            Ok(mail) => mail,
+            Err(why) => return refused(&why),
+        };
+        let content = mail.formatted();
+        match &self.way {
+            Way::Relay(relay) => relay.send(mail.envelope(), &content).await,
+            Way::Folder(folder) => {
+                let (folder, id) = (folder.clone(), id.to_owned());
+                let kept =
+                    tokio::task::spawn_blocking(move || folder::keep(&folder, &id, &content));
+                match kept.await.unwrap_or_else(|why| Err(io::Error::other(why))) {
+                    Ok(()) => Attempt::Delivered,
+                    Err(why) => Attempt::Failed {
+                        why: why.to_string(),
+                        wait: None,
+                    },
+                }
+            }
+        }
+    }
+
+    fn compose(&self, id: &str, sending: &Sending, letter: &Letter) -> Result<Message, Unsendable> {
+        let head = Head {
+            id,
+            to: address(&letter.to).ok_or(Unsendable::Address)?,
+            date: sending.created_at,
+            automatic: match letter.topic {
+                Topic::Acknowledged => "auto-replied",
+                Topic::Answered | Topic::Missed => "auto-generated",
+            },
+            language: letter.language,
+        };
+        let House { product, zone } = &self.house;
+        let words = text::letters::letter(letter, sending.request, product, zone);
+        Ok(compose::compose(&self.sender, head, &words)?)
+    }
+}
+
+fn refused(why: &impl ToString) -> Attempt {
+    Attempt::Refused {
+        why: why.to_string(),
+    }
+}
+
+/// Why a letter becomes no mail.
+#[derive(Debug, thiserror::Error)]
+enum Unsendable {
+    #[error("the address can't be written to")]
+    Address,
+    #[error(transparent)]
+    Mail(#[from] lettre::error::Error),
+}
+
+/// An address as products give them to people. Quoted and commented ones, which the standard allows,
+/// are the ways in which one address becomes two.
+fn address(text: &str) -> Option<Address> {
+    let plain = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.@".contains(c);
+    let one = text.chars().filter(|c| *c == '@').count() == 1;
+    (one && text.chars().all(plain)).then(|| text.parse().ok())?
+}
+
+fn password(path: &Path) -> Result<String, NoMailer> {
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|why| NoMailer::Password(path.to_owned(), why))?;
+    Ok(text.trim_end().to_owned())
+}
+
+#[cfg(test)]
+mod tests;

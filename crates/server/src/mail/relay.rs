@@ -1,0 +1,181 @@
+//! Hands mails to an SMTP server.
+
+use crate::domain::Attempt;
+use crate::tls::{self, NoTrust};
+use lettre::address::Envelope;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::{Error, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
+use percent_encoding::percent_decode_str;
+use std::net::IpAddr;
+use std::path::Path;
+use std::time::Duration;
+use tokio::time::timeout;
+use url::Url;
+
+/// How long handing over one mail may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How long a goodbye may take.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// An SMTP server that takes mails.
+pub(super) struct Relay {
+    pub(super) host: String,
+    port: u16,
+    pub(super) security: Security,
+    pub(super) credentials: Option<Credentials>,
+    /// How we greet it.
+    hello: ClientId,
+    pub(super) patience: Duration,
+}
+
+/// How the connection is protected. The name on the certificate is always checked.
+pub(super) enum Security {
+    /// Not at all: the server is on this machine.
+    Plain,
+    /// From before the first mail on, or there is none.
+    StartTls(TlsParameters),
+    /// From the first byte on.
+    Tls(TlsParameters),
+}
+
+/// Why the server can't be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoRelay {
+    #[error("expected smtps://user@host or smtp://user@host, with a port if need be")]
+    Url,
+    #[error("the password goes into a file of its own: password_file")]
+    PasswordInUrl,
+    #[error("a user needs a password_file, and a password_file a user")]
+    HalfCredentials,
+    #[error(transparent)]
+    Trust(#[from] NoTrust),
+    #[error("{0}")]
+    Tls(#[from] Error),
+}
+
+impl Relay {
+    /// The server at the URL.
+    pub(super) fn new(
+        url: &str,
+        password: Option<String>,
+        ca_file: Option<&Path>,
+        hello: &str,
+    ) -> Result<Self, NoRelay> {
+        let url = Url::parse(url).map_err(|_| NoRelay::Url)?;
+        let host = url.host_str().filter(|host| !host.is_empty());
+        let host = host.ok_or(NoRelay::Url)?.trim_matches(['[', ']']);
+        if url.password().is_some() {
+            return Err(NoRelay::PasswordInUrl);
+        }
+        let (security, port) = match url.scheme() {
+            "smtps" => (Security::Tls(parameters(host, ca_file)?), SUBMISSIONS_PORT),
+            "smtp" if is_loopback(host) => (Security::Plain, SMTP_PORT),
+            "smtp" => (
+                Security::StartTls(parameters(host, ca_file)?),
+                SUBMISSION_PORT,
+            ),
+            _ => return Err(NoRelay::Url),
+        };
+        Ok(Self {
+            host: host.to_owned(),
+            port: url.port().unwrap_or(port),
+            security,
+            credentials: credentials(url.username(), password)?,
+            hello: ClientId::Domain(hello.to_owned()),
+            patience: PATIENCE,
+        })
+    }
+
+    /// Hands a mail over.
+    ///
+    /// Trouble before the mail is named is never the mail's own, whatever the code: a wrong password
+    /// must not lose what waits.
+    pub(super) async fn send(&self, envelope: &Envelope, mail: &[u8]) -> Attempt {
+        let sent = async {
+            let mut connection = self.connect().await.map_err(|why| failed(&why))?;
+            let sent = connection.send(envelope, mail).await;
+            sent.map_err(|why| {
+                if why.is_permanent() || why.is_client() {
+                    Attempt::Refused { why: said(&why) }
+                } else {
+                    failed(&why)
+                }
+            })?;
+            Ok(connection)
+        };
+        match timeout(self.patience, sent).await {
+            Ok(Ok(mut connection)) => {
+                // It has the mail: a goodbye that fails doesn't undo that.
+                let _ = timeout(GOODBYE, connection.quit()).await;
+                Attempt::Delivered
+            }
+            Ok(Err(attempt)) => attempt,
+            Err(_) => Attempt::Failed {
+                why: "too slow".to_owned(),
+                wait: None,
+            },
+        }
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let wrapped = match &self.security {
+            Security::Tls(parameters) => Some(parameters.clone()),
+            Security::Plain | Security::StartTls(_) => None,
+        };
+        let server = (self.host.as_str(), self.port);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, None, &self.hello, wrapped, None).await?;
+        if let Security::StartTls(parameters) = &self.security {
+            connection.starttls(parameters.clone(), &self.hello).await?;
+        }
+        if let Some(credentials) = &self.credentials {
+            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        Ok(connection)
+    }
+}
+
+fn failed(why: &Error) -> Attempt {
+    Attempt::Failed {
+        why: said(why),
+        wait: None,
+    }
+}
+
+/// The error with what is behind it, in one line.
+fn said(why: &Error) -> String {
+    let behind = std::error::Error::source(why);
+    behind.map_or_else(|| why.to_string(), |source| format!("{why}: {source}"))
+}
+
+pub(super) fn parameters(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, NoRelay> {
+    let mut builder = TlsParameters::builder(host.to_owned());
+    for certificate in ca_file
+        .map(tls::certificates)
+        .transpose()?
+        .unwrap_or_default()
+    {
+        builder = builder.add_root_certificate(Certificate::from_der(certificate.to_vec())?);
+    }
+    Ok(builder.build()?)
+}
+
+pub(super) fn credentials(
+    user: &str,
+    password: Option<String>,
+) -> Result<Option<Credentials>, NoRelay> {
+    let user = percent_decode_str(user).decode_utf8();
+    let user = user.map_err(|_| NoRelay::Url)?.into_owned();
+    match (user.is_empty(), password) {
+        (true, None) => Ok(None),
+        (false, Some(password)) => Ok(Some(Credentials::new(user, password))),
+        _ => Err(NoRelay::HalfCredentials),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}

@@ -1,0 +1,76 @@
+//! What leaves the server by itself: mails, webhooks, and word of promises whose moment has come.
+
+mod lane;
+mod watch;
+
+use crate::Clock;
+use crate::domain::lanes;
+use crate::mail::Mailer;
+use crate::store::Store;
+use crate::webhook::Endpoint;
+use lane::{Carrier, Lane, spread};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use watch::Watch;
+
+/// How often it looks for what has come due; what was stored just now is hinted at.
+const TICK: Duration = Duration::from_millis(500);
+/// How long deliveries under way may take when the server stops.
+const FINISH: Duration = Duration::from_secs(10);
+
+/// Says that something may have come into the outbox.
+pub(crate) type Hint = Arc<Notify>;
+
+/// Everything that deliveries need.
+pub(crate) struct Outbox {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+    pub(crate) hint: Hint,
+    pub(crate) mailer: Mailer,
+    pub(crate) endpoints: Vec<Endpoint>,
+}
+
+impl Outbox {
+    /// Delivers until `stop` says so or its other end is dropped, then lets what is under way finish.
+    pub(crate) async fn run(self, mut stop: oneshot::Receiver<()>) {
+        let Self {
+            store,
+            clock,
+            hint,
+            mailer,
+            endpoints,
+        } = self;
+        let names = endpoints.iter().map(|one| lanes::endpoint(&one.name));
+        let names: Vec<String> = names.collect();
+        let endpoints = endpoints.into_iter().map(Carrier::Endpoint);
+        let carriers = std::iter::once(Carrier::Mail(mailer)).chain(endpoints);
+        let lanes: Vec<Lane> = carriers.map(Lane::new).collect();
+        let mut watch = Watch::new(clock.clone());
+        let mut under_way = JoinSet::new();
+        loop {
+            let now = watch.now();
+            if let Err(why) = watch::fire(&*store, now).await {
+                tracing::error!(%why, "the timers can't be read");
+            }
+            if let Err(why) = spread(&*store, &names, now).await {
+                tracing::error!(%why, "the outbox can't be read");
+            }
+            for lane in &lanes {
+                lane.fill((&store, &clock), &mut under_way).await;
+            }
+            tokio::select! {
+                _ = &mut stop => break,
+                () = hint.notified() => {}
+                () = sleep(TICK) => {}
+                Some(_) = under_way.join_next() => {}
+            }
+        }
+        let finish = async { while under_way.join_next().await.is_some() {} };
+        if timeout(FINISH, finish).await.is_err() {
+            tracing::warn!("some deliveries were cut off: they are made again");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Whom outgoing connections trust: the system's authorities, and those of a file.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
+
+/// Why no connection can be trusted.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoTrust {
+    #[error("{path}: {why}", path = .0.display(), why = .1)]
+    File(PathBuf, pem::Error),
+    #[error("{path}: expected certificates in PEM", path = .0.display())]
+    NoCertificates(PathBuf),
+    #[error("{0}")]
+    Tls(#[from] rustls::Error),
+}
+
+/// Makes encrypted connections to servers with a certificate of one of the authorities.
+pub(crate) fn connector(file: Option<&Path>) -> Result<TlsConnector, NoTrust> {
+    let mut roots = RootCertStore::empty();
+    // What the system has and can't be read is as good as not there: connections fail by themselves.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    for certificate in file.map(certificates).transpose()?.unwrap_or_default() {
+        roots.add(certificate)?;
+    }
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+/// The certificates in a file.
+pub(crate) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, NoTrust> {
+    let failed = |why| NoTrust::File(path.to_owned(), why);
+    let found = CertificateDer::pem_file_iter(path).map_err(failed)?;
+    let found = found.collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    if found.is_empty() {
+        return Err(NoTrust::NoCertificates(path.to_owned()));
+    }
+    Ok(found)
+}

@@ -1,0 +1,520 @@
+//! What the server sends by itself: mails, webhooks, and word of promises whose moment has come.
+
+use crate::postgres_server::Database;
+use crate::program::Server;
+use crate::support::{Desk, at, request, settings};
+use chrono::TimeDelta;
+use clap::Parser;
+use help_server::{Clock, Flags, Place, Settings, WebhookSettings};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{sleep, timeout};
+
+/// Long enough for anything that happens at all.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Another system: what it is told, and how it answers.
+struct System {
+    url: String,
+    told: UnboundedReceiver<Value>,
+}
+
+/// How another system answers.
+#[derive(Clone, Copy)]
+enum Mood {
+    Good,
+    /// Takes the request and never answers.
+    Silent,
+}
+
+impl System {
+    async fn open(mood: Mood) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let (tell, told) = unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let tell = tell.clone();
+                tokio::spawn(async move {
+                    let body = body(&mut stream).await;
+                    // Whoever asked may have stopped listening.
+                    let _ = tell.send(body);
+                    if let Mood::Silent = mood {
+                        std::future::pending::<()>().await;
+                    }
+                    let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await;
+                });
+            }
+        });
+        Self { url, told }
+    }
+
+    fn webhook(&self, name: &str, folder: &Path) -> WebhookSettings {
+        let secret = folder.join("secret");
+        fs::write(&secret, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n").unwrap();
+        WebhookSettings {
+            name: name.to_owned(),
+            url: self.url.clone(),
+            secret_files: vec![secret],
+            allow_private: true,
+            ca_file: None,
+        }
+    }
+
+    async fn hears(&mut self) -> Value {
+        timeout(PATIENCE, self.told.recv()).await.unwrap().unwrap()
+    }
+
+    /// The kinds of the next events, in any order.
+    async fn hears_of<const N: usize>(&mut self, kinds: [&str; N]) {
+        let mut heard = vec![];
+        while heard.len() < N {
+            heard.push(self.hears().await["type"].as_str().unwrap().to_owned());
+        }
+        heard.sort_unstable();
+        assert_eq!(heard, kinds);
+    }
+}
+
+/// The JSON of one request.
+async fn body(stream: &mut TcpStream) -> Value {
+    let mut request = String::new();
+    loop {
+        let mut some = [0; 4096];
+        let read = stream.read(&mut some).await.unwrap();
+        request.push_str(std::str::from_utf8(&some[..read]).unwrap());
+        if let Some((_, body)) = request.split_once("\r\n\r\n")
+            && let Ok(body) = serde_json::from_str(body)
+        {
+            return body;
+        }
+    }
+}
+
+/// A desk that tells one other system.
+async fn desk_and(mood: Mood) -> (Desk, System) {
+    let system = System::open(mood).await;
+    let desk = Desk::open_with(|settings, folder| {
+        settings.webhooks = vec![system.webhook("crm", folder)];
+    });
+    (desk.await, system)
+}
+
+/// What the desk's mails are about, the earliest first, once there are so many.
+async fn mails(desk: &Desk, count: usize) -> Vec<String> {
+    let folder = desk.folder.path().join("data/mail");
+    let wait = async {
+        loop {
+            let files = fs::read_dir(&folder).into_iter().flatten().flatten();
+            let files = files.map(|file| file.path());
+            let mut files: Vec<_> = files
+                .filter(|path| path.extension().unwrap() == "eml")
+                .collect();
+            if files.len() >= count {
+                files.sort();
+                break files;
+            }
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let files = timeout(PATIENCE, wait).await.unwrap();
+    files
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
+}
+
+async fn acts(desk: &Desk, words: &[&str]) {
+    let database = desk.database().to_str().unwrap().to_owned();
+    let words = [
+        &["help-server"],
+        words,
+        &["--by", "Sam", "--data", &database],
+    ]
+    .concat();
+    let command = Flags::parse_from(words).command.unwrap();
+    help_server::act(command, &desk.clock).await.unwrap();
+}
+
+/// How many rows of the outbox are like that.
+fn outbox(database: &Path, condition: &str) -> i64 {
+    let query = format!("SELECT count(*) FROM outbox WHERE {condition}");
+    let connection = Connection::open(database).unwrap();
+    connection.query_row(&query, [], |row| row.get(0)).unwrap()
+}
+
+/// The lanes are empty: all that was to be sent was sent.
+async fn settled(desk: &Desk) {
+    let empty = async {
+        while outbox(&desk.database(), "state = 'waiting'") > 0 {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(PATIENCE, empty).await.unwrap();
+}
+
+/// T11: the acknowledgement says the number and the promise, and no word of the author's.
+#[tokio::test]
+async fn a_new_request_is_acknowledged_and_told_once() {
+    let (desk, mut system) = desk_and(Mood::Good).await;
+    for _ in 0..2 {
+        desk.sends("super-admin", 1, &request("email"))
+            .await
+            .receipt();
+    }
+    let news = system.hears().await;
+    assert_eq!(news["type"], "request.created");
+    assert_eq!(news["timestamp"], "2026-11-06T15:30:00Z");
+    assert_eq!(news["data"]["number"], 10_001);
+    assert_eq!(news["data"]["account"], "northwind");
+    assert_eq!(
+        news["data"]["standing"],
+        json!({ "state": "running", "left_s": 3600 })
+    );
+    settled(&desk).await;
+    let mails = mails(&desk, 1).await;
+    assert_eq!(mails.len(), 1);
+    let mail = mails[0].replace("=\r\n", "");
+    assert!(
+        mail.contains("To: ada.rossi@northwind.example\r\n"),
+        "{mail}"
+    );
+    assert!(mail.contains("R-10001"), "{mail}");
+    assert!(
+        mail.contains("Friday 6 November 2026, 17:30 (Europe/Rome, UTC+1)"),
+        "{mail}"
+    );
+    for word in ["Export fails", "40 %", "Ada", "Rossi\r"] {
+        assert!(!mail.contains(word), "{mail}");
+    }
+    assert!(system.told.try_recv().is_err());
+}
+
+/// F20: each moment is told once, and the miss in plain words to the author.
+#[tokio::test]
+async fn a_promise_warns_is_due_soon_and_is_missed() {
+    let (desk, mut system) = desk_and(Mood::Good).await;
+    desk.sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    system.hears_of(["request.created"]).await;
+    for (minutes, kind, standing) in [
+        (
+            45,
+            "promise.warning",
+            json!({ "state": "warned", "left_s": 900 }),
+        ),
+        (
+            10,
+            "promise.due_soon",
+            json!({ "state": "warned", "left_s": 300 }),
+        ),
+    ] {
+        desk.clock.advance(TimeDelta::minutes(minutes));
+        let news = system.hears().await;
+        assert_eq!(
+            (&news["type"], &news["data"]["standing"]),
+            (&json!(kind), &standing)
+        );
+    }
+    desk.clock.advance(TimeDelta::minutes(5));
+    settled(&desk).await;
+    assert!(
+        system.told.try_recv().is_err(),
+        "the due second itself is in time"
+    );
+    desk.clock.advance(TimeDelta::seconds(1));
+    let news = system.hears().await;
+    assert_eq!(news["type"], "promise.missed");
+    assert_eq!(
+        news["data"]["standing"],
+        json!({ "state": "missed", "by_s": 1 })
+    );
+    let mails = mails(&desk, 2).await;
+    let missed = mails
+        .iter()
+        .find(|mail| mail.contains("We missed"))
+        .unwrap();
+    assert!(
+        missed.contains("Auto-Submitted: auto-generated\r\n"),
+        "{missed}"
+    );
+    settled(&desk).await;
+    assert_eq!(
+        outbox(
+            &desk.database(),
+            "kind = 'promise.missed' AND lane = 'mail'"
+        ),
+        1
+    );
+}
+
+#[tokio::test]
+async fn an_answer_in_time_leaves_nothing_to_be_missed() {
+    let (desk, mut system) = desk_and(Mood::Good).await;
+    desk.sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    system.hears_of(["request.created"]).await;
+    desk.clock.advance(TimeDelta::minutes(20));
+    acts(&desk, &["answered", "R-10001", "--automatic"]).await;
+    acts(&desk, &["answered", "R-10001"]).await;
+    acts(&desk, &["answered", "R-10001"]).await;
+    let news = system.hears().await;
+    assert_eq!(news["type"], "request.answered");
+    assert_eq!(news["data"]["standing"]["state"], "met");
+    desk.clock.advance(TimeDelta::hours(2));
+    desk.sends("user", 2, &request("chat")).await.receipt();
+    system.hears_of(["request.created"]).await;
+    settled(&desk).await;
+    let mails = mails(&desk, 3).await;
+    assert_eq!(mails.len(), 3);
+    assert!(
+        mails.iter().any(|mail| mail.contains("came in time")),
+        "{mails:?}"
+    );
+    assert!(
+        !mails.iter().any(|mail| mail.contains("missed")),
+        "{mails:?}"
+    );
+}
+
+/// A server that was down tells of a miss when it is back, though the answer came before.
+#[tokio::test]
+async fn a_late_answer_does_not_hide_the_miss() {
+    let (desk, mut system) = desk_and(Mood::Good).await;
+    desk.sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    system.hears_of(["request.created"]).await;
+    settled(&desk).await;
+    let Desk {
+        running,
+        clock,
+        folder,
+        ..
+    } = desk;
+    running.stop().await;
+    clock.advance(TimeDelta::minutes(90));
+    let database = folder.path().join("data/help.sqlite");
+    let words = [
+        "help-server",
+        "answered",
+        "R-10001",
+        "--by",
+        "Sam",
+        "--data",
+    ];
+    let words = words.into_iter().chain([database.to_str().unwrap()]);
+    let command = Flags::parse_from(words).command.unwrap();
+    help_server::act(command, &clock).await.unwrap();
+    let settings = Settings {
+        webhooks: vec![system.webhook("crm", folder.path())],
+        clock,
+        ..settings(folder.path())
+    };
+    let running = help_server::start(settings).await.unwrap();
+    system
+        .hears_of(["promise.missed", "request.answered"])
+        .await;
+    running.stop().await;
+    assert_eq!(outbox(&database, "kind = 'promise.warning'"), 0);
+    assert_eq!(
+        outbox(&database, "kind = 'promise.missed' AND lane = 'mail'"),
+        1
+    );
+}
+
+/// A new promise takes the timers of the old one with it.
+#[tokio::test]
+async fn a_superseded_promise_is_not_missed() {
+    let (desk, mut system) = desk_and(Mood::Good).await;
+    let mut critical = request("email");
+    critical["critical"] = json!(true);
+    desk.sends("super-admin", 1, &critical).await.receipt();
+    system.hears_of(["request.created"]).await;
+    desk.clock.advance(TimeDelta::minutes(10));
+    let policy = crate::support::repository().join("demo/policy.toml");
+    let lower = [
+        "reclassify",
+        "R-10001",
+        "--to",
+        "standard",
+        "--reason",
+        "One user only",
+    ];
+    acts(
+        &desk,
+        &[&lower[..], &["--policy", policy.to_str().unwrap()]].concat(),
+    )
+    .await;
+    let news = system.hears().await;
+    assert_eq!(news["type"], "promise.changed");
+    assert_eq!(news["data"]["severity"], "standard");
+    desk.clock.advance(TimeDelta::minutes(30));
+    desk.sends("user", 2, &request("chat")).await.receipt();
+    system.hears_of(["request.created"]).await;
+    desk.clock.advance(TimeDelta::minutes(21));
+    system.hears_of(["promise.missed"]).await;
+    let due = at("2026-11-06T16:30:00Z").timestamp();
+    settled(&desk).await;
+    let count = format!("kind = 'promise.missed' AND created_at = {}", due + 1);
+    assert_eq!(outbox(&desk.database(), &count), 3);
+}
+
+/// One endpoint's trouble doesn't slow another, nor the mails.
+#[tokio::test]
+async fn an_endpoint_that_never_answers_holds_up_nobody_else() {
+    let (silent, mut good) = (
+        System::open(Mood::Silent).await,
+        System::open(Mood::Good).await,
+    );
+    let desk = Desk::open_with(|settings, folder| {
+        settings.webhooks = vec![
+            silent.webhook("silent", folder),
+            good.webhook("good", folder),
+        ];
+    });
+    let desk = desk.await;
+    for key in 0..12 {
+        desk.sends("super-admin", key, &request("email"))
+            .await
+            .receipt();
+    }
+    for _ in 0..12 {
+        good.hears_of(["request.created"]).await;
+    }
+    mails(&desk, 1).await;
+    assert!(silent.told.len() <= 2, "two at once, and no more");
+}
+
+/// What is on its way when the server stops arrives once.
+#[tokio::test]
+async fn a_stop_waits_for_what_is_on_its_way() {
+    let (desk, mut system) = desk_and(Mood::Good).await;
+    desk.sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    system.hears_of(["request.created"]).await;
+    let database = desk.database();
+    desk.running.stop().await;
+    assert_eq!(
+        outbox(&database, "lane = 'webhook crm' AND state = 'delivered'"),
+        1
+    );
+    drop(desk.folder);
+}
+
+#[tokio::test]
+async fn what_can_t_be_sent_as_it_was_set_up_stops_the_start() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut mail = settings(folder.path());
+    mail.mail.url = Some("smtps://mail.example".into());
+    let error = help_server::start(mail).await.unwrap_err().to_string();
+    assert!(error.starts_with("mail: from"), "{error}");
+    let mut webhook = settings(folder.path());
+    webhook.webhooks = vec![WebhookSettings {
+        name: "crm".into(),
+        url: "https://10.0.0.1/".into(),
+        secret_files: vec![],
+        allow_private: false,
+        ca_file: None,
+    }];
+    let error = help_server::start(webhook).await.unwrap_err().to_string();
+    assert!(error.starts_with("webhook crm: "), "{error}");
+}
+
+/// Every request is due within the next seconds, and its miss is all that is still to be told.
+fn make_due(database: &Path) {
+    let connection = Connection::open(database).unwrap();
+    let soon = "unixepoch() + request.number % 3";
+    connection
+        .execute_batch(&format!(
+            "UPDATE request SET promise = json_set(promise, '$.start', {soon} - 3600, '$.due', {soon});
+             DELETE FROM timer WHERE kind <> 'missed';
+             UPDATE timer SET at = (
+               SELECT promise ->> '$.due' FROM request WHERE number = timer.request) + 1;"
+        ))
+        .unwrap();
+}
+
+/// F20: timers are rows: whenever the process is killed, each miss is told once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_miss_is_told_once_though_the_server_is_killed_again_and_again() {
+    const REQUESTS: i64 = 200;
+    let desk = Desk::open().await;
+    let token = desk.token("super-admin").await;
+    for key in 0..REQUESTS {
+        let key = u128::from(key.unsigned_abs());
+        desk.sends_as(&token, key, &request("email"))
+            .await
+            .receipt();
+    }
+    settled(&desk).await;
+    desk.running.stop().await;
+    let database = desk.folder.path().join("data/help.sqlite");
+    make_due(&database);
+    let left = || {
+        let connection = Connection::open(&database).unwrap();
+        let count = "SELECT count(*) FROM timer";
+        connection
+            .query_row::<i64, _, _>(count, [], |row| row.get(0))
+            .unwrap()
+    };
+    let mut kills = 0;
+    while left() > 0 {
+        let mut server = Server::start(desk.folder.path());
+        sleep(Duration::from_millis(kills * 37 % 100)).await;
+        server.kill();
+        kills += 1;
+    }
+    assert!(kills > 3, "{kills}");
+    for lane in ["mail", "webhooks"] {
+        let missed = format!("kind = 'promise.missed' AND lane = '{lane}'");
+        assert_eq!(outbox(&database, &missed), REQUESTS);
+        let twice = format!(
+            "{missed} AND id NOT IN (SELECT min(id) FROM outbox WHERE {missed} GROUP BY request)"
+        );
+        assert_eq!(outbox(&database, &twice), 0);
+    }
+}
+
+/// Whichever of two servers has it in hand, each message goes out once.
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_of_one_database_send_each_message_once() {
+    let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
+    let mut system = System::open(Mood::Good).await;
+    let shared = tempfile::TempDir::new().unwrap();
+    let node = async || {
+        Desk::open_with(|settings, folder| {
+            settings.data = Place::Database(database.url.clone());
+            settings.signing_key = shared.path().join("key.pem");
+            settings.webhooks = vec![system.webhook("crm", folder)];
+            settings.clock = Clock::default();
+        })
+        .await
+    };
+    let nodes = [node().await, node().await];
+    let mut expected = vec![];
+    for key in 0..20 {
+        let desk = &nodes[usize::from(key % 2 == 0)];
+        let sent = desk.sends("super-admin", key, &request("email")).await;
+        expected.push(sent.receipt().number.0);
+    }
+    let mut told = vec![];
+    while told.len() < expected.len() {
+        told.push(system.hears().await["data"]["number"].as_u64().unwrap());
+    }
+    for desk in nodes {
+        desk.running.stop().await;
+    }
+    told.sort_unstable();
+    assert_eq!(told, expected);
+    assert!(system.told.try_recv().is_err());
+}
