@@ -1,6 +1,7 @@
 //! Who may ask for what, and what is kept: pure decisions, to which time comes as an argument.
 
 mod change;
+mod deed;
 mod messages;
 mod retries;
 mod timers;
@@ -8,9 +9,10 @@ mod timers;
 use crate::digest;
 use crate::signer::Signer;
 pub(crate) use change::{
-    Acceptance, Audit, CannotAct, Change, Customer, Deed, Done, Kept, Lease, Message, Person,
-    PolicyInUse, Sending, Settled, Timer, TimerKind, Written, author, decide_act,
+    Acceptance, Audit, Change, Customer, Done, Kept, Lease, Message, Person, Sending, Settled,
+    Timer, TimerKind, author,
 };
+pub(crate) use deed::{CannotAct, Deed, PolicyInUse, Written, decide_act};
 use protocol::{CheckedRequest, Contact, Details, NoContact, Receipt, Statement};
 use sla::{Author, Case, Channel, Instant, NoPromise, Policy, Promise, Role, Severity, Terms};
 

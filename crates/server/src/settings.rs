@@ -30,7 +30,7 @@ pub struct Flags {
     /// Signs anyone in as a made-up customer: for trying it out, never for real data
     #[arg(long)]
     demo: bool,
-    /// The database: a file of SQLite, which is made when it isn't there, or postgres://user@host/name
+    /// The database: a file of `SQLite`, made when it isn't there, or `postgres://user@host/name`
     #[arg(long, value_name = "PLACE", default_value = "data/help.sqlite")]
     data: Place,
     /// What is promised to whom (TOML)

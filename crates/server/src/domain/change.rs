@@ -1,10 +1,9 @@
 //! What is stored: something that happened, with all that was decided about it.
 
-use super::{Act, Caller, Revocation, messages, timers};
-use chrono::SecondsFormat;
-use policy::Terms;
+use super::deed::{Deed, PolicyInUse};
+use super::{Caller, Revocation};
 use protocol::{CheckedRequest, IdempotencyKey, Language, RequestNumber};
-use sla::{Author, CannotReclassify, Entry, Instant, Promise, Record};
+use sla::{Instant, Promise, Record};
 
 /// Something that happened. It is stored whole or not at all.
 #[derive(Debug)]
@@ -98,46 +97,6 @@ pub(crate) struct Acceptance {
     pub(crate) messages: Vec<Message>,
 }
 
-/// What is to be stored of something that was done about a request.
-#[derive(Debug)]
-pub(crate) struct Deed {
-    pub(crate) number: RequestNumber,
-    pub(crate) at: Instant,
-    pub(crate) written: Written,
-    /// They take the place of those that were still to come.
-    pub(crate) timers: Vec<Timer>,
-    pub(crate) messages: Vec<Message>,
-}
-
-/// What a deed leaves on record.
-#[derive(Debug)]
-pub(crate) enum Written {
-    /// Something was written to the customer, by someone of this name.
-    Answer { author: Author, name: String },
-    /// A promise supersedes the others; this is its place among them.
-    Promise {
-        entry: Entry,
-        place: i64,
-        policy: PolicyInUse,
-    },
-}
-
-/// What a policy says, and its digest.
-#[derive(Clone, Debug)]
-pub(crate) struct PolicyInUse {
-    pub(crate) digest: String,
-    pub(crate) content: String,
-}
-
-impl From<&Terms> for PolicyInUse {
-    fn from(terms: &Terms) -> Self {
-        Self {
-            digest: terms.digest().to_owned(),
-            content: terms.canonical().to_owned(),
-        }
-    }
-}
-
 /// What is stored of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
@@ -152,7 +111,6 @@ pub(crate) struct Kept {
 /// Who is answered, as their token said when the request was accepted.
 #[derive(Clone, Debug)]
 pub(crate) struct Customer {
-    pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) language: Language,
     /// The account's id.
@@ -162,7 +120,6 @@ pub(crate) struct Customer {
 /// Who a caller is to those who answer them.
 pub(crate) fn author(caller: &Caller, language: Language) -> Customer {
     Customer {
-        name: caller.name.clone(),
         email: caller.email.clone(),
         language,
         account: caller.account.id.clone(),
@@ -252,58 +209,4 @@ pub(crate) enum Settled {
     Dead {
         why: String,
     },
-}
-
-/// Why something can't be done about a request.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum CannotAct {
-    #[error("a change of severity needs the policy")]
-    NoPolicy,
-    #[error("the request came in later than that, at {}", .0.to_rfc3339_opts(SecondsFormat::Secs, true))]
-    TooEarly(Instant),
-    #[error("{0}")]
-    Refused(CannotReclassify),
-}
-
-/// What follows from an act, and the record as it is then.
-pub(crate) fn decide_act(
-    kept: &Kept,
-    act: Act,
-    at: Instant,
-    terms: Option<&Terms>,
-) -> Result<(Deed, Record), CannotAct> {
-    let start = kept.record.promise().start;
-    if at < start {
-        return Err(CannotAct::TooEarly(start));
-    }
-    let (written, record) = match act {
-        Act::Answered { author, name } => {
-            let record = kept.record.clone().written(author, at);
-            (Written::Answer { author, name }, record)
-        }
-        Act::Reclassified { severity, change } => {
-            let terms = terms.ok_or(CannotAct::NoPolicy)?;
-            // A lowered promise is counted from the request's start.
-            let policy = terms.policy(start);
-            let record = kept.record.clone().reclassify(&policy, severity, change);
-            let record = record.map_err(CannotAct::Refused)?;
-            let written = Written::Promise {
-                entry: record.last().clone(),
-                place: i64::try_from(record.entries().count()).unwrap_or(i64::MAX),
-                // It may be newer than the one the server started with.
-                policy: terms.into(),
-            };
-            (written, record)
-        }
-    };
-    let event = messages::happened(&kept.record, &record);
-    let messages = event.map(|event| messages::messages(event, &kept.author, &record, at));
-    let deed = Deed {
-        number: kept.number,
-        at,
-        written,
-        timers: timers::timers(&record),
-        messages: messages.unwrap_or_default(),
-    };
-    Ok((deed, record))
 }

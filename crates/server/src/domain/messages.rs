@@ -219,7 +219,6 @@ mod tests {
 
     fn told(answered: Option<i64>, event: Event, now: i64) -> Vec<Message> {
         let author = Customer {
-            name: "Ada Rossi".into(),
             email: "ada@northwind.example".into(),
             language: Language::It,
             account: "northwind".into(),

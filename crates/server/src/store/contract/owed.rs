@@ -80,8 +80,8 @@ async fn lanes_are_apart_and_many_take_each_message_once(bench: Bench) {
     let mut taken = vec![];
     loop {
         // Those who come second may go away empty-handed: what is left is there for the next time.
-        let takes = (0..4).map(|_| bench.take("mail", at(0)));
-        let round = futures_util::future::join_all(takes).await.concat();
+        let four = (0..4).map(|_| bench.take("mail", at(0)));
+        let round = futures_util::future::join_all(four).await.concat();
         if round.is_empty() {
             break;
         }

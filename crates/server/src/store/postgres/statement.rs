@@ -92,7 +92,7 @@ fn passes(why: &Error) -> bool {
         return why.is_closed()
             || why
                 .source()
-                .is_some_and(|source| source.is::<std::io::Error>());
+                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
     };
     let other_server = [
         SqlState::READ_ONLY_SQL_TRANSACTION,

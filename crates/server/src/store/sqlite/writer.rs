@@ -2,6 +2,7 @@
 
 use super::statement::{Statements, now};
 use crate::domain::{Change, Done};
+use crate::store::tx::Fault;
 use crate::store::{StoreError, tables};
 use rusqlite::{Connection, Error, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
@@ -67,7 +68,7 @@ fn commit<'a>(
 }
 
 fn failed(why: Error) -> StoreError {
-    StoreError::Failed(why.to_string())
+    StoreError::from(Fault::from(why))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::audit;
 use crate::domain::{Audit, Done, Person};
 use crate::store::tx::{Fault, Row, Tx, Value};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use sla::Instant;
 
 /// Everything that is kept of a person.
@@ -26,39 +26,38 @@ pub(super) async fn export(
         .await?;
     let mut requests = Vec::with_capacity(rows.len());
     for row in &rows {
-        let mut request = request(row)?;
         let number = [Value::Int(row.int(0)?)];
         let later = "SELECT promise, at, author, reason FROM superseding WHERE request = $1 ORDER BY position";
         let later = tx.rows(later, &number).await?;
         let later = later.iter().map(|row| {
             Ok(json!({
-                "promise": row.json::<serde_json::Value>(0)?, "at": row.int(1)?,
+                "promise": row.json::<Json>(0)?, "at": row.int(1)?,
                 "author": row.text(2)?, "reason": row.text(3)?,
             }))
         });
-        request["changes"] = later.collect::<Result<_, Fault>>()?;
+        let changes = later.collect::<Result<Vec<_>, Fault>>()?;
         let answers = "SELECT at, kind, author FROM answer WHERE request = $1 ORDER BY at";
         let answers = tx.rows(answers, &number).await?;
         let answers = answers.iter().map(|row| {
             Ok(json!({ "at": row.int(0)?, "kind": row.text(1)?, "author": row.text(2)? }))
         });
-        request["answers"] = answers.collect::<Result<_, Fault>>()?;
-        requests.push(request);
+        let answers = answers.collect::<Result<Vec<_>, Fault>>()?;
+        requests.push(request(row, &changes, &answers)?);
     }
     Ok(Done::Exported(json!({
         "issuer": person.issuer, "subject": person.subject, "requests": requests,
     })))
 }
 
-fn request(row: &Row) -> Result<serde_json::Value, Fault> {
+fn request(row: &Row, changes: &[Json], answers: &[Json]) -> Result<Json, Fault> {
     let phone = row.text(11).ok();
     Ok(json!({
         "number": row.int(0)?, "accepted_at": row.int(1)?, "account_id": row.text(2)?,
         "account_name": row.text(3)?, "name": row.text(4)?, "email": row.text(5)?,
         "role": row.text(6)?, "channel": row.text(7)?, "severity": row.text(8)?,
         "subject": row.text(9)?, "description": row.text(10)?, "phone": phone,
-        "language": row.text(12)?, "context": row.json::<serde_json::Value>(13)?,
-        "promise": row.json::<serde_json::Value>(14)?,
+        "language": row.text(12)?, "context": row.json::<Json>(13)?,
+        "promise": row.json::<Json>(14)?, "changes": changes, "answers": answers,
     }))
 }
 

@@ -70,11 +70,11 @@ pub(super) async fn free_keys(tx: &mut impl Tx, before: Instant) -> Result<Done,
     Ok(Done::Yes)
 }
 
-const BY_NUMBER: &str = "SELECT number, subject, fingerprint, promise, name, email, language, account_id \
+const BY_NUMBER: &str = "SELECT number, subject, fingerprint, promise, email, language, account_id \
     FROM request WHERE issuer = $1 AND caller = $2 AND number = $3";
-const BY_KEY: &str = "SELECT number, subject, fingerprint, promise, name, email, language, account_id \
+const BY_KEY: &str = "SELECT number, subject, fingerprint, promise, email, language, account_id \
     FROM request WHERE issuer = $1 AND caller = $2 AND idempotency_key = $3";
-const OF_ANYONE: &str = "SELECT number, subject, fingerprint, promise, name, email, language, account_id \
+const OF_ANYONE: &str = "SELECT number, subject, fingerprint, promise, email, language, account_id \
     FROM request WHERE number = $1";
 
 async fn kept(tx: &mut impl Tx, rows: Vec<Row>) -> Result<Option<Kept>, Fault> {
@@ -88,10 +88,9 @@ async fn kept(tx: &mut impl Tx, rows: Vec<Row>) -> Result<Option<Kept>, Fault> {
         fingerprint: row.bytes(2)?,
         record: record::restored(tx, number, row.json(3)?).await?,
         author: Customer {
-            name: row.text(4)?.to_owned(),
-            email: row.text(5)?.to_owned(),
-            language: Language::from_tag(row.text(6)?).unwrap_or_default(),
-            account: row.text(7)?.to_owned(),
+            email: row.text(4)?.to_owned(),
+            language: Language::from_tag(row.text(5)?).unwrap_or_default(),
+            account: row.text(6)?.to_owned(),
         },
     }))
 }
