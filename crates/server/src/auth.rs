@@ -18,6 +18,7 @@ mod key_set;
 mod keys;
 mod revocations;
 mod token;
+mod trusted;
 
 use crate::domain::{Caller, Specialist};
 use crate::problem::{Refused, Trouble};
@@ -34,6 +35,7 @@ pub(crate) use revocations::Revocations;
 use sla::Instant;
 use std::sync::Arc;
 use token::{Named, Token};
+pub(crate) use trusted::Trusted;
 
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Refused;
@@ -42,6 +44,7 @@ impl FromRequestParts<Arc<App>> for Caller {
         let caller = async {
             let caller = app
                 .keys
+                .now()
                 .customer(bearer(&parts.headers)?, app.desk.now())
                 .await?;
             let person = (caller.issuer.as_str(), caller.subject.as_str());
@@ -58,7 +61,7 @@ impl FromRequestParts<Arc<App>> for Specialist {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refused> {
         let specialist = async {
             let token = bearer(&parts.headers)?;
-            let (specialist, issued_at) = app.keys.specialist(token, app.desk.now()).await?;
+            let (specialist, issued_at) = app.keys.now().specialist(token, app.desk.now()).await?;
             let person = (specialist.issuer.as_str(), specialist.subject.as_str());
             app.revocations.check(person, issued_at)?;
             Ok(specialist)

@@ -1,6 +1,6 @@
 //! The demo: four made-up customers, and a key that signs as any of them.
 
-use crate::auth::{Key, KeyRing, Kind, Party};
+use crate::auth::{Key, KeyRing, Kind, Party, Trusted};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use sla::Instant;
@@ -69,8 +69,10 @@ const PERSONAS: [Persona; 4] = [
 ];
 
 impl Demo {
-    /// A demo that signs with `secret`, and the ring that trusts it.
-    pub(crate) fn new(secret: [u8; 32]) -> (Self, KeyRing) {
+    /// A demo with a new secret, and the trust in it.
+    pub(crate) fn new() -> Result<(Self, Trusted), getrandom::Error> {
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret)?;
         let party = Party {
             issuer: ISSUER.to_owned(),
             audience: AUDIENCE.to_owned(),
@@ -79,7 +81,8 @@ impl Demo {
         let demo = Self {
             key: EncodingKey::from_secret(&secret),
         };
-        (demo, KeyRing::of(Key::secret(KID, &secret, party)))
+        let ring = KeyRing::of(Key::secret(KID, &secret, party));
+        Ok((demo, Trusted::fixed(ring)))
     }
 
     /// A token for the persona, in the given app if any; `None` when there is no such person.

@@ -29,7 +29,7 @@ mod webhook;
 
 pub use acts::{Answered, Command, Reclassify, run as act};
 use articles::Library;
-use auth::{KeyRing, Revocations};
+use auth::{Revocations, Trusted};
 pub use clock::Clock;
 use demo::Demo;
 use desk::Desk;
@@ -102,7 +102,7 @@ pub enum StartError {
     },
     /// The system gives no random numbers.
     #[error("no random numbers: {0}")]
-    Random(getrandom::Error),
+    Random(#[from] getrandom::Error),
 }
 
 /// A running server. It stops when this is dropped; [`Running::stop`] also waits for the end.
@@ -162,10 +162,10 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
         settings.retention,
     ));
     background.spawn(housekeeping::follow(shared, clock));
-    let revocations = Revocations::known(Arc::clone(&store), &settings.clock, &keys).await;
+    let revocations = Revocations::known(Arc::clone(&store), settings.clock.clone()).await;
     let revocations = revocations.map_err(|why| unusable(&settings.data, &why))?;
     background.spawn(Arc::clone(&revocations).keep_fresh());
-    keys.keep_fresh(&mut background);
+    background.spawn(Arc::clone(&keys).keep_fresh());
     let hint = Hint::default();
     let outbox = Outbox {
         store: Arc::clone(&store),
@@ -200,16 +200,13 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     })
 }
 
-async fn trust(trust: &Trust) -> Result<(Option<Demo>, KeyRing), StartError> {
-    Ok(match trust {
-        Trust::Demo => {
-            let mut secret = [0; 32];
-            getrandom::fill(&mut secret).map_err(StartError::Random)?;
-            let (demo, keys) = Demo::new(secret);
-            (Some(demo), keys)
-        }
-        Trust::Keys(file) => (None, KeyRing::load(file).await?),
-    })
+/// Whose tokens are trusted, and who signs them in a demo.
+async fn trust(trust: &Trust) -> Result<(Option<Demo>, Arc<Trusted>), StartError> {
+    let (demo, trusted) = match trust {
+        Trust::Demo => Demo::new().map(|(demo, trusted)| (Some(demo), trusted))?,
+        Trust::Keys(file) => (None, Trusted::load(file.clone()).await?),
+    };
+    Ok((demo, Arc::new(trusted)))
 }
 
 /// Does what a server does by itself as long as it serves; then what is on its way out arrives.

@@ -5,7 +5,7 @@ mod draft;
 mod table;
 
 use crate::articles::Library;
-use crate::auth::{KeyRing, Revocations};
+use crate::auth::{Revocations, Trusted};
 use crate::demo::{self, Demo};
 use crate::desk::{Accepted, Desk};
 use crate::domain::{Caller, Specialist};
@@ -38,7 +38,7 @@ const PACKED: CompressionLevel = CompressionLevel::Precise(5);
 /// What the handlers share.
 pub(crate) struct App {
     pub(crate) desk: Desk,
-    pub(crate) keys: KeyRing,
+    pub(crate) keys: Arc<Trusted>,
     pub(crate) revocations: Arc<Revocations>,
     pub(crate) library: Library,
     /// Signs in anyone; `None` on a real desk.

@@ -8,14 +8,14 @@ use policy::config::{self, FileError};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::task::JoinSet;
 use toml::Spanned;
 
 /// The longest life of a token when the file doesn't say, in seconds.
 pub(super) const LIFE_S: i64 = 15 * 60;
 /// The longest that a file may allow, in seconds.
-const LIFE_S_MOST: i64 = 60 * 60;
+pub(super) const LIFE_S_MOST: i64 = 60 * 60;
 /// A shorter secret can be guessed (RFC 7518, 3.2).
 const SECRET_BYTES: usize = 32;
 /// How often a set is read again when the file doesn't say, in seconds.
@@ -26,7 +26,12 @@ pub(crate) struct KeyRing {
     life_s: i64,
     keys: Vec<Arc<Key>>,
     sets: Vec<(Arc<KeySet>, Duration)>,
+    /// The files that it was read from, each with how it was just before.
+    files: Vec<(PathBuf, Stamp)>,
 }
+
+/// When a file was changed last, and how long it is; none when it isn't there.
+type Stamp = Option<(SystemTime, u64)>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +77,7 @@ impl KeyRing {
             life_s: LIFE_S,
             keys: vec![Arc::new(key)],
             sets: Vec::new(),
+            files: Vec::new(),
         }
     }
 
@@ -79,6 +85,7 @@ impl KeyRing {
     ///
     /// A set that can't be fetched stops nothing: it is tried again, and the other keys count.
     pub(crate) async fn load(path: &Path) -> Result<Self, FileError> {
+        let head = (path.to_owned(), stamp(path));
         let file = config::read::<KeysFile>(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let content = &file.content;
@@ -86,6 +93,7 @@ impl KeyRing {
             life_s: LIFE_S,
             keys: Vec::new(),
             sets: Vec::new(),
+            files: vec![head],
         };
         if let Some(life) = &content.max_life_s {
             ring.life_s = *life.get_ref();
@@ -110,12 +118,18 @@ impl KeyRing {
     }
 
     /// The longest life of a token, in seconds.
-    pub(crate) fn life_s(&self) -> i64 {
+    pub(super) fn life_s(&self) -> i64 {
         self.life_s
     }
 
+    /// Whether the files are still what they were; sets are looked at by themselves.
+    pub(super) fn is_as_read(&self) -> bool {
+        let mut files = self.files.iter();
+        files.all(|(path, as_read)| stamp(path) == *as_read)
+    }
+
     /// Keeps the sets fresh for as long as the tasks are held.
-    pub(crate) fn keep_fresh(&self, tasks: &mut JoinSet<()>) {
+    pub(super) fn keep_fresh(&self, tasks: &mut JoinSet<()>) {
         for (set, every) in &self.sets {
             let (set, every) = (Arc::clone(set), *every);
             tasks.spawn(async move { set.keep_fresh(every).await });
@@ -156,6 +170,10 @@ impl KeyRing {
 
     fn add_key(&mut self, file: &KeysFile, row: &KeyRow, folder: &Path) -> Result<(), String> {
         let party = file.party((row.issuer.as_deref(), row.audience.as_deref()), row.signs)?;
+        if let Some(file) = row.secret_file.as_ref().or(row.public_key_file.as_ref()) {
+            let file = folder.join(file);
+            self.files.push((file.clone(), stamp(&file)));
+        }
         let key = row.read(folder, party)?;
         let same = |other: &Arc<Key>| {
             let (a, b) = (&other.party, &key.party);
@@ -238,6 +256,11 @@ impl KeyRow {
             (alg, ..) => Err(format!("{alg:?} takes public_key_file and nothing else")),
         }
     }
+}
+
+fn stamp(path: &Path) -> Stamp {
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.modified().ok()?, about.len()))
 }
 
 fn one_of(known: Vec<&str>) -> String {

@@ -2,7 +2,7 @@
 
 use super::claims::LEEWAY_S;
 use super::fault::Fault;
-use super::key_ring::KeyRing;
+use super::key_ring::LIFE_S_MOST;
 use crate::Clock;
 use crate::store::{Store, StoreError};
 use chrono::TimeDelta;
@@ -21,8 +21,6 @@ type Known = HashMap<(String, String), Instant>;
 pub(crate) struct Revocations {
     store: Arc<dyn Store>,
     clock: Clock,
-    /// The longest life of a token: what was revoked earlier than that nobody has a token of.
-    life: TimeDelta,
     known: RwLock<Known>,
 }
 
@@ -30,13 +28,11 @@ impl Revocations {
     /// Those that are known now.
     pub(crate) async fn known(
         store: Arc<dyn Store>,
-        clock: &Clock,
-        keys: &KeyRing,
+        clock: Clock,
     ) -> Result<Arc<Self>, StoreError> {
         let revocations = Self {
             store,
-            clock: clock.clone(),
-            life: TimeDelta::seconds(keys.life_s().saturating_add(LEEWAY_S)),
+            clock,
             known: RwLock::default(),
         };
         revocations.refresh().await?;
@@ -70,8 +66,9 @@ impl Revocations {
         }
     }
 
+    /// Of what was revoked longer ago than a token can live, nobody has a token.
     async fn refresh(&self) -> Result<(), StoreError> {
-        let since = self.clock.now() - self.life;
+        let since = self.clock.now() - TimeDelta::seconds(LIFE_S_MOST + LEEWAY_S);
         let read = self.store.revocations(since).await?;
         let known = read
             .into_iter()

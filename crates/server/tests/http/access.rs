@@ -1,5 +1,6 @@
 //! Who gets in, from where, and what every answer carries.
 
+use crate::identity::fixture;
 use crate::support::{Answer, Desk, FRIDAY, at, request, settings};
 use help_server::{Settings, Trust};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -195,10 +196,27 @@ fn refused(files: &[(&str, &str)], expected: &str) {
     );
 }
 
+/// C11.
 #[test]
 fn keys_that_prove_nothing_stop_the_start() {
     refused(&[("secret", "too short to be one\n")], "secret of 32 bytes");
     refused(&[("public.pem", "nonsense")], "public key in PEM");
+    for (algorithm, file) in [
+        ("EdDSA", "p256-public.pem"),
+        ("ES256", "p384-public.pem"),
+        ("ES256", "rsa-public.pem"),
+        ("ES256", "p256-private.pem"),
+        ("RS256", "rsa-1024-public.pem"),
+        ("RS256", "p256-public.pem"),
+        ("RS256", "rsa-private.pem"),
+    ] {
+        let pem = String::from_utf8(fixture(file)).unwrap();
+        let keys = KEYS.replace("EdDSA", algorithm);
+        refused(
+            &[("public.pem", &pem), ("keys.toml", &keys)],
+            "keys[1]: expected",
+        );
+    }
     refused(
         &[("keys.toml", &KEYS.replace("HS256", "none"))],
         "unknown variant `none`",

@@ -322,6 +322,29 @@ async fn a_revocation_of_nothing_is_refused() {
     assert!(!nowhere.exists());
 }
 
+/// C11: no server is started again for the sake of a key.
+#[tokio::test]
+async fn the_keys_file_is_followed_while_the_server_runs() {
+    let desk = Desk::open_with(keys).await;
+    let folder = desk.folder.path();
+    let (by_secret, by_pair) = (hs256(&claims()), eddsa(&claims()));
+    assert!(counts(&desk, &by_secret).await && counts(&desk, &by_pair).await);
+    let (secret_alone, pair) = KEYS.rsplit_once("[[keys]]").unwrap();
+    std::fs::write(folder.join("keys.toml"), secret_alone).unwrap();
+    eventually(async || !counts(&desk, &by_pair).await).await;
+    assert!(counts(&desk, &by_secret).await);
+    let again = format!("{secret_alone}[[keys]]{pair}");
+    std::fs::write(folder.join("keys.toml"), again).unwrap();
+    eventually(async || counts(&desk, &by_pair).await).await;
+
+    let other = b"another secret of thirty-two byte";
+    std::fs::write(folder.join("secret"), other).unwrap();
+    let key = EncodingKey::from_secret(other);
+    let token = sign(Algorithm::HS256, "secret", &key, &claims());
+    eventually(async || counts(&desk, &token).await).await;
+    assert!(!counts(&desk, &by_secret).await);
+}
+
 /// C4: an hour at most, and only when the operator says so.
 #[tokio::test]
 async fn the_operator_may_let_tokens_live_for_an_hour() {

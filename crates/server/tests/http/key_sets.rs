@@ -267,6 +267,20 @@ async fn of_a_set_only_proper_public_keys_for_signatures_count() {
     }
 }
 
+/// A file that can't be used takes no key away: that it was read shows in what the provider is asked.
+#[tokio::test]
+async fn a_keys_file_with_a_mistake_takes_no_key_away() {
+    let provider = Provider::start(&set(&["k"]));
+    let desk = Desk::open_with(provider.trusted("")).await;
+    let file = desk.folder.path().join("keys.toml");
+    let good = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{good}[[jwks]]\nfile = \"none.json\"\n")).unwrap();
+    eventually(async || provider.asked() == 2).await;
+    assert!(counts(&desk, &token("k")).await);
+    std::fs::write(&file, good.replace("\"help\"", "\"other\"")).unwrap();
+    eventually(async || !counts(&desk, &token("k")).await).await;
+}
+
 /// A provider with TLS, and the certificate that it shows.
 fn with_tls(set: &Value) -> (String, String) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
