@@ -24,6 +24,12 @@ pub struct Problem {
     /// What would be promised now, where that isn't what the request agreed to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<Box<Promise>>,
+    /// After how many seconds it may be tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u32>,
+    /// By which the server's log knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
 }
 
 /// The kinds of problem.
@@ -46,10 +52,12 @@ pub enum ProblemCode {
     InFlight,
     /// 409: the terms aren't those the request agreed to; nothing was stored.
     TermsChanged,
-    /// 413: larger than the limit.
+    /// 413 and 414: larger than the limit.
     TooLarge,
     /// 422: fields are wrong.
     Invalid,
+    /// 429: too often; try again when the wait is over.
+    Limited,
     /// 503: try again soon.
     Unavailable,
     /// Anything else, or a kind this version doesn't know.

@@ -4,6 +4,7 @@
 //! the `store` keeps. [`start`] runs it all in the calling program, which is how the tests do it.
 
 mod acts;
+mod address;
 mod articles;
 mod auth;
 mod clock;
@@ -15,9 +16,11 @@ mod housekeeping;
 mod in_flight;
 mod listen;
 mod mail;
+mod metrics;
 mod outbox;
 mod privacy;
 mod problem;
+mod rates;
 mod routes;
 mod settings;
 mod signer;
@@ -35,14 +38,19 @@ use demo::Demo;
 use desk::Desk;
 use domain::Change;
 use in_flight::KeysInUse;
+pub use listen::Running;
+use listen::{Bound, Task};
 pub use mail::MailSettings;
 use mail::{House, Mailer};
 use outbox::{Hint, Outbox};
 use policy::Terms;
 use policy::config::FileError;
-use routes::App;
 pub use routes::{Address, Rule, addresses};
-pub use settings::{Flags, NotAnOrigin, Origin, Settings, Trust};
+use routes::{Admin, App, Gate};
+pub use settings::{
+    Edge, Flags, Limits, LogFormat, Network, NotAnOrigin, Origin, Rate, Rates, Secret, Settings,
+    Trust,
+};
 use signer::Signer;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -50,18 +58,25 @@ use std::sync::Arc;
 pub use store::Place;
 use store::Store;
 pub use tokens::{Check, Revoke, Token};
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinSet;
 use webhook::Endpoint;
 pub use webhook::WebhookSettings;
 
 /// Why the server can't start: one line that says where and what.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A configuration file or an article can't be used.
+    /// A configuration file, a variable or an article can't be used.
     #[error("{0}")]
     File(String),
+    /// A setting that has to be there isn't.
+    #[error(
+        "{0}: expected --{0}, HELP_SERVER_{upper}, or {0} in the file of --config",
+        upper = .0.to_ascii_uppercase()
+    )]
+    Missing(&'static str),
+    /// A demo can't open a real desk.
+    #[error("keys: expected none with --demo, which signs anyone in")]
+    Trust,
     /// The folder of the static files isn't there.
     #[error("{0}: not a folder")]
     NoFolder(PathBuf),
@@ -105,31 +120,6 @@ pub enum StartError {
     Random(getrandom::Error),
 }
 
-/// A running server. It stops when this is dropped; [`Running::stop`] also waits for the end.
-#[derive(Debug)]
-pub struct Running {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    served: JoinHandle<()>,
-}
-
-impl Running {
-    /// Where it listens: `http://127.0.0.1:8080/`.
-    #[must_use]
-    pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
-    }
-
-    /// Takes no more connections and waits until the answers under way are given, and then until what
-    /// is on its way out is delivered.
-    pub async fn stop(self) {
-        drop(self.stop);
-        if let Err(why) = self.served.await {
-            tracing::error!(%why, "the server broke");
-        }
-    }
-}
-
 /// Starts a server on the current tokio runtime; it accepts connections when this returns.
 ///
 /// # Errors
@@ -143,11 +133,11 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     let (mailer, endpoints) = carriers(&settings, &terms)?;
     let library = Library::load(&settings.articles)?;
     // Before the database: a server that can't listen has touched nothing.
-    let listener = bind(settings.listen).await?;
-    let address = listener.local_addr().map_err(|why| StartError::Listen {
-        address: settings.listen,
-        why,
-    })?;
+    let public = Bound::to(settings.listen).await?;
+    let admin = match settings.edge.admin {
+        Some(address) => Some(Bound::to(address).await?),
+        None => None,
+    };
     let opened = store::open(&settings.data).await;
     let store = opened.map_err(|why| unusable(&settings.data, &why))?;
     let clock = housekeeping::shared(store.as_ref(), settings.clock.clone()).await;
@@ -174,7 +164,9 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
         mailer,
         endpoints,
     };
-    let app = App {
+    let edge = settings.edge;
+    let gate = Arc::new(Gate::new(edge.clone(), settings.clock.clone()));
+    let app = Arc::new(App {
         desk: Desk {
             terms,
             store,
@@ -188,15 +180,19 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
         library,
         demo,
         assets: settings.assets,
-    };
-    let router = routes::router(Arc::new(app), &settings.origins);
-    let (stop, stopped) = oneshot::channel();
-    let serving = listen::serve(listener, router, stopped);
-    let served = tokio::spawn(until_over(serving, background, outbox));
+    });
+    let routes = routes::router(Arc::clone(&app), &settings.origins, &gate);
+    let operators = routes::admin(Admin {
+        app,
+        gate: Arc::clone(&gate),
+    });
+    let admin = admin.map(|bound| bound.serve(operators, Edge::default()));
     Ok(Running {
-        address,
-        stop,
-        served,
+        public: public.serve(routes, edge),
+        admin,
+        gate,
+        background,
+        outbox: Task::start(|stop| outbox.run(stop)),
     })
 }
 
@@ -210,22 +206,6 @@ async fn trust(trust: &Trust) -> Result<(Option<Demo>, KeyRing), StartError> {
         }
         Trust::Keys(file) => (None, KeyRing::load(file).await?),
     })
-}
-
-/// Does what a server does by itself as long as it serves; then what is on its way out arrives.
-async fn until_over(
-    serving: impl Future<Output = ()>,
-    mut background: JoinSet<()>,
-    outbox: Outbox,
-) {
-    let (stop, stopped) = oneshot::channel();
-    let delivering = tokio::spawn(outbox.run(stopped));
-    serving.await;
-    background.shutdown().await;
-    drop(stop);
-    if let Err(why) = delivering.await {
-        tracing::error!(%why, "the outbox broke");
-    }
 }
 
 /// Those who carry mails and webhooks.
@@ -283,12 +263,6 @@ fn unusable(place: &Place, why: &impl ToString) -> StartError {
         place: place.clone(),
         why: why.to_string(),
     }
-}
-
-async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|why| StartError::Listen { address, why })
 }
 
 impl From<FileError> for StartError {
