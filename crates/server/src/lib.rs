@@ -17,6 +17,7 @@ mod in_flight;
 mod listen;
 mod mail;
 mod metrics;
+mod openapi;
 mod outbox;
 mod privacy;
 mod problem;

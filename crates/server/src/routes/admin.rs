@@ -2,12 +2,12 @@
 
 use super::{App, Gate};
 use crate::domain::Change;
-use crate::metrics;
-use axum::Router;
+use crate::{metrics, openapi};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +27,10 @@ pub(crate) fn router(admin: Admin) -> Router {
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready))
         .route("/metrics", get(counters))
+        .route(
+            "/openapi.json",
+            get(|| async { Json(openapi::description()) }),
+        )
         .with_state(admin)
 }
 
