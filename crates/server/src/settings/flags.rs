@@ -29,6 +29,9 @@ Flags override variables, and variables override the file of --config. What has 
 file, or by a variable with its path in capitals and two underscores for each dot: limits.body_s is \
 HELP_SERVER_LIMITS__BODY_S. Secrets have no flag.";
 
+const DATA: &str = "The database [default: data/help.sqlite]: a file of SQLite, which is made when it \
+    isn't there, or postgres://user@host/name";
+
 /// The server of the help widget.
 #[derive(Debug, Parser)]
 #[command(
@@ -64,9 +67,7 @@ struct Given {
     /// The address and port for /metrics, apart from the public one, such as 127.0.0.1:9090
     #[arg(long, value_name = "ADDR")]
     admin_listen: Option<SocketAddr>,
-    /// The database [default: data/help.sqlite]: a file of SQLite, which is made when it isn't there,
-    /// or postgres://user@host/name
-    #[arg(long, value_name = "PLACE")]
+    #[arg(long, value_name = "PLACE", help = DATA)]
     data: Option<Place>,
     /// A file that holds the same, where there is a password in it.
     #[arg(skip)]
