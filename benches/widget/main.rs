@@ -23,7 +23,7 @@ mod visit;
 
 use chromium::setting;
 use front::Front;
-use help_server::{Clock, MailSettings, Running, Settings, Trust};
+use help_server::{Clock, Edge, MailSettings, Rates, Running, Settings, Trust};
 use pages::Who;
 use std::path::{Path, PathBuf};
 use table::Readings;
@@ -80,6 +80,11 @@ async fn help(dist: &Path, data: &Path) -> Running {
         mail: MailSettings::default(),
         webhooks: vec![],
         clock: Clock::default(),
+        // One visitor after the other comes from one address.
+        edge: Edge {
+            rates: Rates::unlimited(),
+            ..Edge::default()
+        },
     };
     help_server::start(settings).await.unwrap()
 }

@@ -5,6 +5,9 @@ import { node } from '../loader/draw.js';
 /** The form for these channels; `first` is the channel that was asked for. */
 export const drawForm = ({ text, draft, offered, critical, first }) => {
   let sending = false;
+  // Seconds until the server takes it again, where it asked for a wait.
+  let wait = 0;
+  let clock;
   const written = (tag, name, label, more = {}) => {
     const field = node(tag, { class: 'input', id: `plain-${name}`, ...more });
     field.value = draft.get(name);
@@ -43,17 +46,33 @@ export const drawForm = ({ text, draft, offered, critical, first }) => {
   const element = node('form', { class: 'form', id: 'plain', novalidate: '' }, group, ...fields, wrong);
   const send = node('button', { class: 'button primary', part: 'primary', form: 'plain' }, text.send);
 
+  const label = () => {
+    const idle = wait > 0 ? text.sendIn(wait) : text.send;
+    send.textContent = sending ? text.sending : idle;
+    send.setAttribute('aria-disabled', String(sending || wait > 0));
+  };
+
   return {
     element,
     send,
-    /** Whether it is being sent, or that it is now. */
+    /** Whether it can't be sent at the moment, or that it is being sent now. */
     busy(now) {
-      if (now === undefined) return sending;
+      if (now === undefined) return sending || wait > 0;
       sending = now;
-      send.textContent = now ? text.sending : text.send;
-      send.setAttribute('aria-disabled', String(now));
+      label();
       return now;
     },
+    /** Nothing is sent for so many seconds. */
+    hold(seconds) {
+      wait = seconds;
+      clearInterval(clock);
+      clock = setInterval(() => {
+        wait -= 1;
+        if (wait === 0) clearInterval(clock);
+        label();
+      }, 1000);
+    },
+    stop: () => clearInterval(clock),
     request() {
       const on = channel();
       return {

@@ -22,6 +22,7 @@ export const start = (stage) => {
   });
   let channel;
   let gone = false;
+  let stop = () => {};
 
   const show = (content, action) => {
     body.replaceChildren(...content);
@@ -72,6 +73,7 @@ export const start = (stage) => {
         on === 'email' && severity === 'critical' && role === session.customer.role,
     );
     const form = drawForm({ text, draft, offered, critical, first: channel });
+    stop = form.stop;
     form.element.addEventListener('submit', async (event) => {
       event.preventDefault();
       if (form.busy()) return;
@@ -95,6 +97,7 @@ export const start = (stage) => {
       } else {
         const reasons = content.errors?.map(({ reason }) => reason).join('. ');
         form.fail(reasons || content.detail, content.errors?.[0]?.field);
+        if (content.retry_after_s) form.hold(content.retry_after_s);
       }
     } catch (cause) {
       if (!gone) form.fail(cause.message === 'signedOut' ? text.signedOut : text.offline);
@@ -143,6 +146,7 @@ export const start = (stage) => {
     calls: facts.calls,
     destroy() {
       gone = true;
+      stop();
       stage.ask.hidden = false;
       stage.title.textContent = stage.text.help;
       body.replaceChildren();

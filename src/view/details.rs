@@ -59,16 +59,19 @@ fn context(scene: Scene) -> Option<Box<Element>> {
 pub(super) fn foot(scene: Scene, channel: Channel, stage: &Stage) -> Vec<Node> {
     let text = &scene.text.details;
     let sending = scene.flow.is_sending();
-    let label = match channel {
-        _ if sending => text.sending,
-        Channel::Email => text.send_message,
-        Channel::Chat | Channel::Phone => text.send,
+    let hold = scene.flow.hold;
+    let label: Words = match (hold, channel) {
+        _ if sending => text.sending.into(),
+        (Some(hold), _) => text.send_in.with(&[&hold.left_s.to_string()]).into(),
+        (None, Channel::Email) => text.send_message.into(),
+        (None, Channel::Chat | Channel::Phone) => text.send.into(),
     };
+    let idle = sending || hold.is_some();
     let send = el("button", "button primary")
         .with("part", "primary")
         .with("type", "submit")
         .with("form", FORM)
-        .maybe("aria-disabled", sending.then_some(SO))
+        .maybe("aria-disabled", idle.then_some(SO))
         .maybe("data-busy", sending.then_some(SO))
         .child(label);
     vec![

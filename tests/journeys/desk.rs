@@ -6,7 +6,7 @@ use crate::{
     words::{self, Words},
 };
 use clap::Parser;
-use help_server::{Clock, Flags, MailSettings, Origin, Running, Settings, Trust};
+use help_server::{Clock, Edge, Flags, MailSettings, Origin, Running, Settings, Trust};
 use protocol::Language;
 use rusqlite::Connection;
 use serde_json::json;
@@ -95,6 +95,7 @@ impl Desk {
             mail: MailSettings::default(),
             webhooks: vec![],
             clock: clock.clone(),
+            edge: Edge::default(),
         };
         copy(
             &PathBuf::from(setting("HELP_WIDGET_DIST")),

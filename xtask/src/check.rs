@@ -1,6 +1,7 @@
 //! Every check of the project, one after the other; none is skipped in silence.
 
 mod ground;
+mod openapi;
 mod step;
 mod tally;
 mod tested;

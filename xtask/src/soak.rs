@@ -53,10 +53,11 @@ fn results(said: &str) -> Vec<(String, &str)> {
 }
 
 fn page(results: &[(String, &str)], commit: &str, seconds: u64) -> String {
-    let rows: String = results
+    let rows: Vec<_> = results
         .iter()
-        .map(|(sentence, result)| format!("| {sentence} | {result} |\n"))
+        .map(|(sentence, result)| format!("| {sentence} | {result} |"))
         .collect();
+    let rows = rows.join("\n");
     format!(
         "# What does the server survive?\n\n\
          Written by `cargo xtask soak`; change the program, not this page.\n\n\
@@ -66,7 +67,7 @@ fn page(results: &[(String, &str)], commit: &str, seconds: u64) -> String {
          200 times (20) or fails at each of its first 200 syncs (20), PostgreSQL crashes 60 times (10), \
          and servers of one database die in turn 200 times (10). In the end each acknowledged request \
          is there once, under its number, and none that nobody sent.\n\n\
-         | test | result |\n|---|---|\n{rows}"
+         | test | result |\n|---|---|\n{rows}\n"
     )
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod browser;
 pub(crate) mod cargo_install;
 pub(crate) mod npm;
 pub(crate) mod postgres;
+pub(crate) mod pypi;
 pub(crate) mod versions;
 pub(crate) mod wasm_std;
 

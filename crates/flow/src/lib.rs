@@ -18,6 +18,6 @@ pub use draft::Draft;
 pub use event::{Ask, Command, Event, Failure, Prefill, Target, View};
 pub use report::{Report, Reported};
 pub use state::{
-    Arrival, Flow, Panel, Proof, Question, Remote, Request, Results, Screen, Stage, Surface,
+    Arrival, Flow, Hold, Panel, Proof, Question, Remote, Request, Results, Screen, Stage, Surface,
 };
 pub use told::Told;

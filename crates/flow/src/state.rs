@@ -31,6 +31,8 @@ pub struct Flow {
     pub context: Vec<Fact>,
     /// The details that were asked for before it was known whether they are offered.
     pub(crate) wanted: Option<Channel>,
+    /// Until when nothing is sent, where the server asked for it.
+    pub hold: Option<Hold>,
     /// What was sent from this page, the latest first.
     pub requests: Vec<Request>,
     /// How many of them have news that the person hasn't seen.
@@ -103,6 +105,27 @@ pub enum Stage {
     TermsChanged(Box<Promise>),
     /// Not arrived, or its answer was lost: the text and its key are kept.
     Failed(Failure),
+}
+
+/// A wait that the server asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    until: Millis,
+    /// How many seconds are left of it.
+    pub left_s: Millis,
+}
+
+impl Hold {
+    /// The wait that is left at a moment of the monotonic clock, if any is.
+    pub(crate) fn until(until: Millis, at: Millis) -> Option<Self> {
+        let left_s = until.saturating_sub(at).div_ceil(1000);
+        (left_s > 0).then_some(Self { until, left_s })
+    }
+
+    /// The same at another moment.
+    pub(crate) fn at(self, at: Millis) -> Option<Self> {
+        Self::until(self.until, at)
+    }
 }
 
 /// How a receipt came.
@@ -180,6 +203,7 @@ impl Flow {
             suggested: Draft::default(),
             context: Vec::new(),
             wanted: None,
+            hold: None,
             requests: Vec::new(),
             unread: 0,
             copied: None,

@@ -1,7 +1,10 @@
 //! TOML files, and where exactly one is wrong.
 
+mod over;
+
 use core::fmt;
 use core::ops::Range;
+pub use over::Over;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path as FieldPath, Segment};
 use std::path::{Path, PathBuf};
@@ -38,26 +41,59 @@ pub fn read<T: DeserializeOwned>(file: &Path) -> Result<Parsed<T>, FileError> {
 /// # Errors
 /// As [`read`].
 pub fn parse<T: DeserializeOwned>(file: &Path, text: String) -> Result<Parsed<T>, FileError> {
+    parse_under(Some(file), text, &[])
+}
+
+/// Reads a file, if there is one, under values from elsewhere, of which later ones count.
+///
+/// # Errors
+/// As [`read`]; what is wrong in a value from elsewhere is told by the name of that.
+pub fn read_under<T: DeserializeOwned>(file: Option<&Path>, over: &[Over]) -> Result<T, FileError> {
+    let text = match file {
+        Some(file) => std::fs::read_to_string(file).map_err(|why| FileError::whole(file, why))?,
+        None => String::new(),
+    };
+    parse_under(file, text, over).map(|parsed| parsed.content)
+}
+
+fn parse_under<T: DeserializeOwned>(
+    file: Option<&Path>,
+    text: String,
+    over: &[Over],
+) -> Result<Parsed<T>, FileError> {
+    let named = file.unwrap_or(Path::new("the settings")).to_owned();
     let error = |span: Option<Range<usize>>, field: Option<String>, what: &str| FileError {
-        file: file.to_owned(),
+        file: named.clone(),
         line: span.map(|span| line(&text, &span)),
         field,
         what: one_line(what),
     };
-    let tree =
-        toml::Deserializer::parse(&text).map_err(|why| error(why.span(), None, why.message()))?;
-    let content = serde_path_to_error::deserialize(tree).map_err(|why| {
+    let mut tree = DeTable::parse(&text).map_err(|why| error(why.span(), None, why.message()))?;
+    for value in over {
+        value.lay(tree.get_mut());
+    }
+    let read = serde_path_to_error::deserialize(toml::Deserializer::from(tree));
+    let content = read.map_err(|why| {
+        let what = why.inner().message();
         // The name under which `toml` hands over a value with its place in the file.
         let field = why.path().to_string();
         let field = field.replace(".$__serde_spanned_private_value", "");
         let field = (field != ".").then_some(field);
-        let span = exact(&text, why.path(), why.inner().span());
-        error(span, field, why.inner().message())
+        let place: Vec<String> = why.path().iter().map(ToString::to_string).collect();
+        if let Some(value) = over.iter().rev().find(|value| value.is_at(&place, file)) {
+            return FileError {
+                file: value.name.clone().into(),
+                line: None,
+                field,
+                what: one_line(what),
+            };
+        }
+        error(exact(&text, why.path(), why.inner().span()), field, what)
     })?;
     Ok(Parsed {
         content,
         text,
-        file: file.to_owned(),
+        file: named,
     })
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Found {
     /// The best first, the reader's language before others.
     pub hits: Vec<Hit>,
@@ -14,6 +15,7 @@ pub struct Found {
 
 /// One article that may answer the question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// Its id.
     pub id: ArticleId,
@@ -27,6 +29,7 @@ pub struct Hit {
 
 /// A run of text that does, or doesn't, match the question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Marked {
     /// The text.
     pub text: String,
@@ -37,6 +40,7 @@ pub struct Marked {
 
 /// An article to read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Article {
     /// Its id.
     pub id: ArticleId,
@@ -52,6 +56,7 @@ pub struct Article {
 
 /// A block of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Block {
     /// A heading below the title.
@@ -70,6 +75,7 @@ pub enum Block {
 
 /// A run of text in a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Inline {
     /// Plain text.
@@ -86,6 +92,7 @@ pub enum Inline {
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Link {
     /// Another article, which opens in the panel.

@@ -5,11 +5,14 @@ use serde::{Deserialize, Serialize};
 
 /// One fact, such as `page` and the address of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// What it is.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = FACT_NAME_CHARS)))]
     pub name: String,
     /// How it is.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = FACT_VALUE_CHARS)))]
     pub value: String,
 }
 

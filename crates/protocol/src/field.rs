@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A field of a new request, named as on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// The summary.
@@ -46,6 +47,7 @@ pub enum Invalid {
 
 /// A field and what is wrong with it, in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldError {
     /// The field.
     pub field: Field,

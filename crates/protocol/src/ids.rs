@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A request's number, as a person says it on the phone: `R-10001`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct RequestNumber(pub u64);
 
@@ -17,6 +18,7 @@ impl fmt::Display for RequestNumber {
 
 /// A client-made key, kept with the draft, under which a submit counts once however often it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct IdempotencyKey(String);
 
@@ -63,6 +65,7 @@ impl From<IdempotencyKey> for String {
 
 /// An article's id: its file name without `.md`, the same in every language.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct ArticleId(String);
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A language of the interface and of articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
     /// English.

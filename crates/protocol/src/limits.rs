@@ -16,6 +16,14 @@ pub const QUESTION_CHARS: usize = 300;
 pub const HITS: usize = 6;
 /// Largest request body, in bytes.
 pub const BODY_BYTES: usize = 64 * 1024;
+/// Deepest nesting of a request body.
+pub const BODY_DEPTH: usize = 16;
+/// Longest address with its query, in bytes: room for a question of which each character takes twelve.
+pub const URL_BYTES: usize = 8 * 1024;
+/// Largest header with its first line, in bytes: room for an address and a token.
+pub const HEADER_BYTES: usize = 32 * 1024;
+/// Most headers of a request.
+pub const HEADERS: usize = 64;
 /// Digits of a phone number, country code included (ITU-T E.164).
 pub const PHONE_DIGITS: core::ops::RangeInclusive<usize> = 7..=15;
 /// Length of an idempotency key, in characters.

@@ -1,5 +1,7 @@
 //! A new request: as it is sent, and as it is once checked.
 
+#[cfg(feature = "schema")]
+use crate::limits;
 use crate::{
     Description, Fact, Field, FieldError, Invalid, Language, PhoneNumber, Subject, fitting,
 };
@@ -8,13 +10,16 @@ use sla::{Channel, Severity, Terms};
 
 /// What the widget posts. Who asks is not in it: that comes from the signed token alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewRequest {
     /// The chosen channel.
     pub channel: Channel,
     /// The summary.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = limits::SUBJECT_CHARS)))]
     pub subject: String,
     /// The text.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = limits::DESCRIPTION_CHARS)))]
     pub description: String,
     /// The number to call, on the phone channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,6 +35,7 @@ pub struct NewRequest {
     pub terms: Option<Terms>,
     /// What the page told about itself, as it was shown before sending.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = limits::CONTEXT_FACTS)))]
     pub context: Vec<Fact>,
 }
 

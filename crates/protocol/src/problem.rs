@@ -6,6 +6,7 @@ use sla::Promise;
 
 /// A problem, in the caller's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// What kind of problem it is, for programs.
     pub code: ProblemCode,
@@ -24,10 +25,17 @@ pub struct Problem {
     /// What would be promised now, where that isn't what the request agreed to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<Box<Promise>>,
+    /// After how many seconds it may be tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u32>,
+    /// By which the server's log knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
 }
 
 /// The kinds of problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
     /// 400: the request can't be read.
@@ -46,10 +54,12 @@ pub enum ProblemCode {
     InFlight,
     /// 409: the terms aren't those the request agreed to; nothing was stored.
     TermsChanged,
-    /// 413: larger than the limit.
+    /// 413 and 414: larger than the limit.
     TooLarge,
     /// 422: fields are wrong.
     Invalid,
+    /// 429: too often; try again when the wait is over.
+    Limited,
     /// 503: try again soon.
     Unavailable,
     /// Anything else, or a kind this version doesn't know.

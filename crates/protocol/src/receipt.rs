@@ -6,6 +6,7 @@ use sla::{Change, Instant, Promise};
 
 /// The request is stored and its promise is fixed. Sent only after the commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Receipt {
     /// Its number.
     pub number: RequestNumber,
@@ -18,11 +19,13 @@ pub struct Receipt {
     pub change: Option<Change>,
     /// When a specialist answered.
     #[serde(default, with = "chrono::serde::ts_seconds_option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<i64>"))]
     pub answered: Option<Instant>,
     /// The server's signature of the number and the promise.
     pub signature: Signature,
     /// The server's time as it answered.
     #[serde(with = "chrono::serde::ts_seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub now: Instant,
 }
 

@@ -6,9 +6,11 @@ use sla::{Channel, Instant, Policy, Role};
 
 /// Who the caller is and what they can do, from the signed token and the server's configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Session {
     /// The server's time as it answered.
     #[serde(with = "chrono::serde::ts_seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub now: Instant,
     /// The person.
     pub customer: Customer,
@@ -32,6 +34,7 @@ pub struct Session {
 
 /// The person, as the product's backend signed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Customer {
     /// The name.
     pub name: String,
@@ -45,6 +48,7 @@ pub struct Customer {
 
 /// Whether premium support can be contacted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Contact {
     /// By these channels, in the order of the package.
@@ -55,6 +59,7 @@ pub enum Contact {
 
 /// Why premium support can't be contacted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NoContact {
     /// The premium product wasn't bought (S08).

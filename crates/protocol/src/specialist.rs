@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A specialist, as the signer of their token describes them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Specialist {
     /// Who signed the token.
     pub issuer: String,

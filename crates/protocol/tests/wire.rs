@@ -115,6 +115,8 @@ fn a_problem_is_read_and_written_as_ever() {
         "errors": [{ "field": "subject", "reason": "Enter a subject" }],
         "receipt": receipt(),
         "quote": promise(),
+        "retry_after_s": 12,
+        "id": "0123456789abcdef",
     });
     stays::<Problem>(&problem);
     takes_more::<Problem>(problem);

@@ -22,7 +22,8 @@ mod trusted;
 
 use crate::domain::{Caller, Specialist};
 use crate::problem::{Refused, Trouble};
-use crate::routes::{App, reader_language};
+use crate::rates::TooMany;
+use crate::routes::{App, Visit, reader_language};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -51,7 +52,11 @@ impl FromRequestParts<Arc<App>> for Caller {
             app.revocations.check(person, caller.token.issued_at)?;
             Ok(caller)
         };
-        caller.await.map_err(|why| turned_away(&why, parts))
+        let caller = caller.await.map_err(|why| turned_away(&why, parts))?;
+        let person = (caller.issuer.as_str(), caller.subject.as_str());
+        let admitted = Visit::admit(parts, person, Some(&caller.account.id));
+        admitted.map_err(|why| too_often(why, parts))?;
+        Ok(caller)
     }
 }
 
@@ -66,8 +71,16 @@ impl FromRequestParts<Arc<App>> for Specialist {
             app.revocations.check(person, issued_at)?;
             Ok(specialist)
         };
-        specialist.await.map_err(|why| turned_away(&why, parts))
+        let specialist: Specialist = specialist.await.map_err(|why| turned_away(&why, parts))?;
+        let person = (specialist.issuer.as_str(), specialist.subject.as_str());
+        let admitted = Visit::admit(parts, person, None);
+        admitted.map_err(|why| too_often(why, parts))?;
+        Ok(specialist)
     }
+}
+
+fn too_often(why: TooMany, parts: &Parts) -> Refused {
+    Trouble::Limited(why).told_in(reader_language(&parts.uri, &parts.headers))
 }
 
 /// The same answer whatever is wrong; the log has the place, and nothing of the token.

@@ -2,8 +2,8 @@
 
 use chrono::{SubsecRound, TimeDelta, Utc};
 use sla::Instant;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time;
 
 /// Where the server gets the time from.
@@ -65,6 +65,18 @@ impl Clock {
             }
         };
         sla::instant(unix_s).unwrap_or_default()
+    }
+
+    /// How long it has been running: for spans, which a date that is set anew must not change.
+    pub(crate) fn running(&self) -> time::Duration {
+        static START: LazyLock<time::Instant> = LazyLock::new(time::Instant::now);
+        match &self.0 {
+            Source::System | Source::Followed(..) => START.elapsed(),
+            Source::Held(unix_s) => {
+                let unix_s = unix_s.load(Ordering::SeqCst);
+                time::Duration::from_secs(unix_s.try_into().unwrap_or_default())
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! the `store` keeps. [`start`] runs it all in the calling program, which is how the tests do it.
 
 mod acts;
+mod address;
 mod articles;
 mod auth;
 mod clock;
@@ -15,9 +16,12 @@ mod housekeeping;
 mod in_flight;
 mod listen;
 mod mail;
+mod metrics;
+mod openapi;
 mod outbox;
 mod privacy;
 mod problem;
+mod rates;
 mod routes;
 mod settings;
 mod signer;
@@ -35,14 +39,19 @@ use demo::Demo;
 use desk::Desk;
 use domain::Change;
 use in_flight::KeysInUse;
+pub use listen::Running;
+use listen::{Bound, Task};
 pub use mail::MailSettings;
 use mail::{House, Mailer};
 use outbox::{Hint, Outbox};
 use policy::Terms;
 use policy::config::FileError;
-use routes::App;
 pub use routes::{Address, Rule, addresses};
-pub use settings::{Flags, NotAnOrigin, Origin, Settings, Trust};
+use routes::{Admin, App, Gate};
+pub use settings::{
+    Edge, Flags, Limits, LogFormat, Network, NotAnOrigin, Origin, Rate, Rates, Secret, Settings,
+    Trust,
+};
 use signer::Signer;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -50,18 +59,25 @@ use std::sync::Arc;
 pub use store::Place;
 use store::Store;
 pub use tokens::{Check, Revoke, Token};
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinSet;
 use webhook::Endpoint;
 pub use webhook::WebhookSettings;
 
 /// Why the server can't start: one line that says where and what.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A configuration file or an article can't be used.
+    /// A configuration file, a variable or an article can't be used.
     #[error("{0}")]
     File(String),
+    /// A setting that has to be there isn't.
+    #[error(
+        "{0}: expected --{0}, HELP_SERVER_{upper}, or {0} in the file of --config",
+        upper = .0.to_ascii_uppercase()
+    )]
+    Missing(&'static str),
+    /// A demo can't open a real desk.
+    #[error("keys: expected none with --demo, which signs anyone in")]
+    Trust,
     /// The folder of the static files isn't there.
     #[error("{0}: not a folder")]
     NoFolder(PathBuf),
@@ -105,31 +121,6 @@ pub enum StartError {
     Random(#[from] getrandom::Error),
 }
 
-/// A running server. It stops when this is dropped; [`Running::stop`] also waits for the end.
-#[derive(Debug)]
-pub struct Running {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    served: JoinHandle<()>,
-}
-
-impl Running {
-    /// Where it listens: `http://127.0.0.1:8080/`.
-    #[must_use]
-    pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
-    }
-
-    /// Takes no more connections and waits until the answers under way are given, and then until what
-    /// is on its way out is delivered.
-    pub async fn stop(self) {
-        drop(self.stop);
-        if let Err(why) = self.served.await {
-            tracing::error!(%why, "the server broke");
-        }
-    }
-}
-
 /// Starts a server on the current tokio runtime; it accepts connections when this returns.
 ///
 /// # Errors
@@ -143,25 +134,13 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     let (mailer, endpoints) = carriers(&settings, &terms)?;
     let library = Library::load(&settings.articles)?;
     // Before the database: a server that can't listen has touched nothing.
-    let listener = bind(settings.listen).await?;
-    let address = listener.local_addr().map_err(|why| StartError::Listen {
-        address: settings.listen,
-        why,
-    })?;
-    let opened = store::open(&settings.data).await;
-    let store = opened.map_err(|why| unusable(&settings.data, &why))?;
-    let clock = housekeeping::shared(store.as_ref(), settings.clock.clone()).await;
-    settings.clock = clock.map_err(|why| unusable(&settings.data, &why))?;
-    let signer = signer(&settings, store.as_ref()).await?;
-    keep(&settings, store.as_ref(), &terms, &signer).await?;
-    let mut background = JoinSet::new();
-    let (shared, clock) = (Arc::clone(&store), settings.clock.clone());
-    background.spawn(housekeeping::run(
-        Arc::clone(&shared),
-        clock.clone(),
-        settings.retention,
-    ));
-    background.spawn(housekeeping::follow(shared, clock));
+    let public = Bound::to(settings.listen).await?;
+    let admin = match settings.edge.admin {
+        Some(address) => Some(Bound::to(address).await?),
+        None => None,
+    };
+    let (store, signer) = open(&mut settings, &terms).await?;
+    let mut background = housekeeping(&store, &settings);
     let revocations = Revocations::known(Arc::clone(&store), settings.clock.clone()).await;
     let revocations = revocations.map_err(|why| unusable(&settings.data, &why))?;
     background.spawn(Arc::clone(&revocations).keep_fresh());
@@ -174,7 +153,9 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
         mailer,
         endpoints,
     };
-    let app = App {
+    let edge = settings.edge;
+    let gate = Arc::new(Gate::new(edge.clone(), settings.clock.clone()));
+    let app = Arc::new(App {
         desk: Desk {
             terms,
             store,
@@ -188,16 +169,30 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
         library,
         demo,
         assets: settings.assets,
-    };
-    let router = routes::router(Arc::new(app), &settings.origins);
-    let (stop, stopped) = oneshot::channel();
-    let serving = listen::serve(listener, router, stopped);
-    let served = tokio::spawn(until_over(serving, background, outbox));
+    });
+    let routes = routes::router(Arc::clone(&app), &settings.origins, &gate);
+    let operators = routes::admin(Admin {
+        app,
+        gate: Arc::clone(&gate),
+    });
+    let admin = admin.map(|bound| bound.serve(operators, Edge::default()));
     Ok(Running {
-        address,
-        stop,
-        served,
+        public: public.serve(routes, edge),
+        admin,
+        gate,
+        background,
+        outbox: Task::start(|stop| outbox.run(stop)),
     })
+}
+
+/// What is done while nobody asks.
+fn housekeeping(store: &Arc<dyn Store>, settings: &Settings) -> JoinSet<()> {
+    let (store, clock) = (Arc::clone(store), settings.clock.clone());
+    let tidying = housekeeping::run(Arc::clone(&store), clock.clone(), settings.retention);
+    let mut background = JoinSet::new();
+    background.spawn(tidying);
+    background.spawn(housekeeping::follow(store, clock));
+    background
 }
 
 /// Whose tokens are trusted, and who signs them in a demo.
@@ -207,22 +202,6 @@ async fn trust(trust: &Trust) -> Result<(Option<Demo>, Arc<Trusted>), StartError
         Trust::Keys(file) => (None, Trusted::load(file.clone()).await?),
     };
     Ok((demo, Arc::new(trusted)))
-}
-
-/// Does what a server does by itself as long as it serves; then what is on its way out arrives.
-async fn until_over(
-    serving: impl Future<Output = ()>,
-    mut background: JoinSet<()>,
-    outbox: Outbox,
-) {
-    let (stop, stopped) = oneshot::channel();
-    let delivering = tokio::spawn(outbox.run(stopped));
-    serving.await;
-    background.shutdown().await;
-    drop(stop);
-    if let Err(why) = delivering.await {
-        tracing::error!(%why, "the outbox broke");
-    }
 }
 
 /// Those who carry mails and webhooks.
@@ -243,6 +222,27 @@ fn carriers(settings: &Settings, terms: &Terms) -> Result<(Mailer, Vec<Endpoint>
     Ok((mailer, endpoints))
 }
 
+/// The store and the key for receipts, at the time that all servers share, with what is in use from
+/// now on put on record.
+async fn open(
+    settings: &mut Settings,
+    terms: &Terms,
+) -> Result<(Arc<dyn Store>, Signer), StartError> {
+    let place = settings.data.clone();
+    let opened = store::open(&place).await;
+    let store = opened.map_err(|why| unusable(&place, &why))?;
+    let clock = housekeeping::shared(store.as_ref(), settings.clock.clone()).await;
+    settings.clock = clock.map_err(|why| unusable(&place, &why))?;
+    let signer = signer(settings, store.as_ref()).await?;
+    let now = settings.clock.now();
+    let key = Change::UseKey(signer.public_pem(), now);
+    for used in [Change::UsePolicy(terms.into(), now), key] {
+        let kept = store.apply(used).await;
+        kept.map_err(|why| unusable(&place, &why))?;
+    }
+    Ok((store, signer))
+}
+
 /// The key for receipts. A new one is made for a new database alone: receipts that were signed with
 /// another would count as forged.
 async fn signer(settings: &Settings, store: &dyn Store) -> Result<Signer, StartError> {
@@ -259,33 +259,11 @@ async fn signer(settings: &Settings, store: &dyn Store) -> Result<Signer, StartE
     })
 }
 
-/// Puts on record what promises are made under and receipts signed with from now on.
-async fn keep(
-    settings: &Settings,
-    store: &dyn Store,
-    terms: &Terms,
-    signer: &Signer,
-) -> Result<(), StartError> {
-    let now = settings.clock.now();
-    let key = Change::UseKey(signer.public_pem(), now);
-    for used in [Change::UsePolicy(terms.into(), now), key] {
-        let kept = store.apply(used).await;
-        kept.map_err(|why| unusable(&settings.data, &why))?;
-    }
-    Ok(())
-}
-
 fn unusable(place: &Place, why: &impl ToString) -> StartError {
     StartError::Database {
         place: place.clone(),
         why: why.to_string(),
     }
-}
-
-async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|why| StartError::Listen { address, why })
 }
 
 impl From<FileError> for StartError {

@@ -1,23 +1,20 @@
 //! The program: flags in, one line out when it is ready, and a stop at Ctrl-C or SIGTERM.
 
 use anyhow::Context;
-use clap::Parser;
-use help_server::{Clock, Command, Flags};
-use std::io::{Write, stderr};
+use help_server::{Clock, Command, Flags, LogFormat, Settings};
+use std::io::{IsTerminal, Write, stderr};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    let flags = Flags::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(stderr)
-        .init();
-    let done = match flags.command {
-        Some(command) => act(command),
-        None => run(flags),
+    let mut flags = Flags::of_process();
+    let done = match flags.command.take() {
+        Some(command) => {
+            log(Some(LogFormat::Text));
+            act(command)
+        }
+        None => serve(flags),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -36,11 +33,35 @@ async fn act(command: Command) -> anyhow::Result<()> {
     writeln!(std::io::stdout(), "{stands}").context("cannot write to stdout")
 }
 
+fn serve(flags: Flags) -> anyhow::Result<()> {
+    let (settings, format) = flags.settings(std::env::vars_os())?;
+    log(format);
+    run(settings)
+}
+
+/// Writes the log to stderr. A program reads it, unless it goes to a terminal.
+fn log(format: Option<LogFormat>) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(stderr().is_terminal())
+        .with_writer(stderr);
+    let unsaid = if stderr().is_terminal() {
+        LogFormat::Text
+    } else {
+        LogFormat::Json
+    };
+    match format.unwrap_or(unsaid) {
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+        LogFormat::Text => log.init(),
+    }
+}
+
 #[tokio::main]
-async fn run(flags: Flags) -> anyhow::Result<()> {
+async fn run(settings: Settings) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate()).context("cannot wait for signals")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for signals")?;
-    let running = help_server::start(flags.into()).await?;
+    let running = help_server::start(settings).await?;
     let mut stdout = std::io::stdout();
     writeln!(stdout, "ready: {}", running.url()).context("cannot write to stdout")?;
     stdout.flush().context("cannot write to stdout")?;

@@ -1,11 +1,31 @@
 //! What goes wrong, as a problem document (RFC 9457) in the caller's language.
 
+use crate::digest;
 use crate::domain::Refusal;
+use crate::rates::TooMany;
 use crate::text;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use protocol::{Field, FieldError, Invalid, Language, Problem, ProblemCode};
+
+tokio::task_local! {
+    /// The id of the request that is being answered.
+    static ID: String;
+}
+
+/// An id that nobody has had before.
+pub(crate) fn fresh_id() -> String {
+    let mut random = [0; 32];
+    // Without random numbers requests can't be told apart in the log; they are answered all the same.
+    let _ = getrandom::fill(&mut random);
+    digest::hex(random, 16)
+}
+
+/// Answers under an id, which each problem names.
+pub(crate) fn under<F: Future>(id: String, answer: F) -> impl Future<Output = F::Output> {
+    ID.scope(id, answer)
+}
 
 /// Why a request isn't answered as it wished.
 #[derive(Debug)]
@@ -19,7 +39,11 @@ pub(crate) enum Trouble {
     /// The body isn't JSON.
     Malformed,
     TooLarge,
+    TooLongUrl,
     TooSlow,
+    /// The answer took too long.
+    Overdue,
+    Limited(TooMany),
     Unauthorized,
     Invalid(Vec<FieldError>),
     NotFound,
@@ -63,6 +87,8 @@ impl Trouble {
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::Unreadable),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, ProblemCode::Unreadable),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ProblemCode::TooLarge),
+            Self::TooLongUrl => (StatusCode::URI_TOO_LONG, ProblemCode::TooLarge),
+            Self::Limited(_) => (StatusCode::TOO_MANY_REQUESTS, ProblemCode::Limited),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, ProblemCode::Unauthorized),
             Self::Invalid(_) | Self::Refused(Refusal::CriticalNotOffered) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Invalid)
@@ -82,10 +108,22 @@ impl Trouble {
                 (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::AlreadySent)
             }
             Self::Refused(Refusal::InFlight) => (StatusCode::CONFLICT, ProblemCode::InFlight),
-            Self::Refused(Refusal::Unavailable) => {
+            Self::Overdue | Self::Refused(Refusal::Unavailable) => {
                 (StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Unavailable)
             }
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, ProblemCode::Other),
+        }
+    }
+
+    /// When to try again, in seconds.
+    pub(crate) fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::Overdue | Self::Refused(Refusal::Unavailable | Refusal::InFlight) => Some(1),
+            Self::Limited(TooMany { wait, .. }) => {
+                let whole_s = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+                u32::try_from(whole_s).ok()
+            }
+            _ => None,
         }
     }
 
@@ -109,6 +147,7 @@ impl IntoResponse for Refused {
         let Self { trouble, language } = self;
         let (status, code) = trouble.status();
         let said = text::problem(&trouble, language);
+        let retry_after_s = trouble.retry_after_s();
         let mut problem = Problem {
             code,
             status: status.as_u16(),
@@ -117,20 +156,19 @@ impl IntoResponse for Refused {
             errors: Vec::new(),
             receipt: None,
             quote: None,
+            retry_after_s,
+            id: ID.try_with(Clone::clone).ok(),
         };
         trouble.complete(&mut problem, language);
         let mut response = (status, axum::Json(problem)).into_response();
         let headers = response.headers_mut();
         let kind = HeaderValue::from_static("application/problem+json");
         headers.insert(CONTENT_TYPE, kind);
-        match status {
-            StatusCode::UNAUTHORIZED => {
-                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            _ if [ProblemCode::Unavailable, ProblemCode::InFlight].contains(&code) => {
-                headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
-            }
-            _ => {}
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(retry_after_s) = retry_after_s {
+            headers.insert(RETRY_AFTER, retry_after_s.into());
         }
         response
     }

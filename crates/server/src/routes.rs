@@ -1,8 +1,10 @@
 //! Which addresses there are, who may call each, and what it calls.
 
+mod admin;
 mod assets;
 mod draft;
 mod table;
+mod visit;
 
 use crate::articles::Library;
 use crate::auth::{Revocations, Trusted};
@@ -11,12 +13,13 @@ use crate::desk::{Accepted, Desk};
 use crate::domain::{Caller, Specialist};
 use crate::problem::{Refused, Trouble};
 use crate::settings::Origin;
+pub(crate) use admin::{Admin, router as admin};
 use assets::Assets;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use core::convert::Infallible;
@@ -30,6 +33,7 @@ pub use table::{Address, Rule};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::cors::CorsLayer;
+pub(crate) use visit::{Gate, Visit};
 
 /// Answers are short: better packing costs microseconds. Who could make a person's browser ask by
 /// its own would have to have their token, so lengths tell nobody what he doesn't know.
@@ -73,7 +77,7 @@ pub fn addresses() -> Vec<Address> {
 }
 
 /// Answers on every address.
-pub(crate) fn router(app: Arc<App>, origins: &[Origin]) -> Router {
+pub(crate) fn router(app: Arc<App>, origins: &[Origin], gate: &Arc<Gate>) -> Router {
     let mut all = routes();
     if app.demo.is_some() {
         all.extend(demo_routes());
@@ -93,9 +97,11 @@ pub(crate) fn router(app: Arc<App>, origins: &[Origin]) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Trouble::Internal.told_in(Language::En).into_response()
         }))
+        .layer(from_fn_with_state(Arc::clone(gate), visit::admitted))
         .layer(from_fn(headers))
         .layer(CompressionLayer::new().quality(PACKED))
         .layer(cors(origins))
+        .layer(from_fn_with_state(Arc::clone(gate), visit::observed))
         .with_state(app)
 }
 
@@ -262,6 +268,6 @@ fn cors(origins: &[Origin]) -> CorsLayer {
         .allow_origin(origins.iter().map(|o| o.0.clone()).collect::<Vec<_>>())
         .allow_methods([Method::GET, Method::POST])
         .allow_headers(headers)
-        .expose_headers([header::RETRY_AFTER])
+        .expose_headers([header::RETRY_AFTER, visit::REQUEST_ID])
         .max_age(Duration::from_mins(10))
 }

@@ -53,6 +53,17 @@ fn english(trouble: &Trouble) -> (&'static str, String) {
             let detail = format!("A request has {} bytes at most.", limits::BODY_BYTES);
             return ("Too large", detail);
         }
+        Trouble::Limited(_) => {
+            let wait_s = trouble.retry_after_s().unwrap_or_default();
+            let detail =
+                format!("Too many requests came in a short time. Try again in {wait_s} s.");
+            return ("Too many requests", detail);
+        }
+        Trouble::TooLongUrl => ("Too long", "This address is too long."),
+        Trouble::Overdue => (
+            "Not possible right now",
+            "The answer took too long. Try again in a moment.",
+        ),
         Trouble::NotJson => ("Not JSON", "Send the request as application/json."),
         Trouble::Malformed => ("Not readable", "The body isn't valid JSON."),
         Trouble::TooSlow => (
@@ -132,6 +143,17 @@ fn italian(trouble: &Trouble) -> (&'static str, String) {
             let detail = format!("Una richiesta ha al massimo {} byte.", limits::BODY_BYTES);
             return ("Troppo grande", detail);
         }
+        Trouble::Limited(_) => {
+            let wait_s = trouble.retry_after_s().unwrap_or_default();
+            let detail =
+                format!("Sono arrivate troppe richieste in poco tempo. Riprovate tra {wait_s} s.");
+            return ("Troppe richieste", detail);
+        }
+        Trouble::TooLongUrl => ("Troppo lungo", "Questo indirizzo è troppo lungo."),
+        Trouble::Overdue => (
+            "Ora non è possibile",
+            "La risposta ha richiesto troppo tempo. Riprovate tra poco.",
+        ),
         Trouble::NotJson => ("Non è JSON", "Inviate la richiesta come application/json."),
         Trouble::Malformed => ("Non leggibile", "Il corpo non è JSON valido."),
         Trouble::TooSlow => (

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What decides a promise besides the policy and the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Case {
     /// The channel that was chosen.
     pub channel: Channel,
@@ -15,6 +16,7 @@ pub struct Case {
 
 /// A way to reach a specialist. Exactly these three (S05).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// Real-time web chat.
@@ -27,6 +29,7 @@ pub enum Channel {
 
 /// Who asks. It comes from the signed token alone (S16, S19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// A designated Super Admin, who has the guarantees.
@@ -37,6 +40,7 @@ pub enum Role {
 
 /// How grave the issue is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Important, without broad impact.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a policy commits to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Commitment {
     /// A first reply within so many seconds, round the clock less the exceptions in force.
@@ -26,6 +27,7 @@ pub enum Commitment {
 
 /// One cell of the policy: a commitment for a channel, a role and an issue type (S06).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rule {
     /// What it is for.
     pub case: Case,
@@ -38,6 +40,7 @@ pub struct Rule {
 
 /// A sentence in each language of the widget.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LocalText {
     /// English.
     pub en: String,
@@ -49,6 +52,7 @@ pub struct LocalText {
 ///
 /// An empty list stands for every one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Scope {
     /// Channels.
@@ -61,6 +65,7 @@ pub struct Scope {
 
 /// A stretch in which guarantees don't run, with its reason (S14).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exception {
     /// When it is in force.
     pub span: Span,
@@ -73,6 +78,7 @@ pub struct Exception {
 
 /// Everything that decides a promise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Policy {
     /// A digest of the policy's content; a promise names the one it was made under.
     pub digest: String,

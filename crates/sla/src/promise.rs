@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is agreed before a request is sent: all of a promise but its times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Terms {
     /// What it is made for.
     pub case: Case,
@@ -23,28 +24,34 @@ pub struct Terms {
 /// It carries all that its due time follows from, so that it explains itself to whoever reads it
 /// years later. On the wire its times are unix seconds and its fields keep this order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Promise {
     /// What is agreed.
     pub terms: Terms,
     /// When the clock started: the server's acceptance, or now while it is a quote.
     #[serde(with = "chrono::serde::ts_seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub start: Instant,
     /// When it was raised to critical, from where the shorter time counts.
     #[serde(default, with = "chrono::serde::ts_seconds_option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<i64>"))]
     pub raised: Option<Instant>,
     /// Where the clock stands still between the start and the due time; in order, disjoint.
     #[serde(default)]
     pub stops: Vec<Stop>,
     /// From when on the answer counts as due soon; guarantees alone have it.
     #[serde(default, with = "chrono::serde::ts_seconds_option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<i64>"))]
     pub warn: Option<Instant>,
     /// When the answer is due; `None` where no time is given.
     #[serde(with = "chrono::serde::ts_seconds_option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<i64>"))]
     pub due: Option<Instant>,
 }
 
 /// A stretch in which a promise's clock stands still.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stop {
     /// From when until when.
     pub span: Span,
@@ -57,6 +64,7 @@ pub struct Stop {
 
 /// Why a clock stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StopKind {
     /// Outside support hours.

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 
 /// Who changed the severity, when and why: the customer is told all three.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// When.
     #[serde(with = "chrono::serde::ts_seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub at: Instant,
     /// The specialist's name.
     pub author: String,

@@ -7,20 +7,26 @@ use serde::{Deserialize, Serialize};
 ///
 /// Half-open spans are why a reply exactly at the deadline is met, and why 24:00 needs no 23:59.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "Ends")]
 pub struct Span {
     #[serde(with = "chrono::serde::ts_seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     from: Instant,
     #[serde(with = "chrono::serde::ts_seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     until: Instant,
 }
 
 /// A span as it is read, before anyone knows whether it is one.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Ends {
     #[serde(with = "chrono::serde::ts_seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     from: Instant,
     #[serde(with = "chrono::serde::ts_seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     until: Instant,
 }
 

@@ -7,12 +7,15 @@ const DAY_S: i64 = 24 * 60 * 60;
 
 /// One stretch of open hours within one local date, at one UTC offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Opening {
     /// The first open second.
     #[serde(with = "chrono::serde::ts_seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub from: Instant,
     /// The closing instant, itself closed.
     #[serde(with = "chrono::serde::ts_seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub until: Instant,
     /// Local time less UTC, in seconds, all through this opening.
     pub utc_offset_s: i32,
@@ -20,6 +23,7 @@ pub struct Opening {
 
 /// Openings in order, as far as they are known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SupportHours {
     /// Sorted and disjoint; an opening never crosses local midnight or a change of clocks.
     pub openings: Vec<Opening>,

@@ -5,6 +5,7 @@ use clap::ValueEnum;
 
 use crate::budget::Shipped;
 use crate::check::ground::Ground;
+use crate::check::openapi;
 use crate::check::tally::Tally;
 use crate::check::tested::Tested;
 use crate::check::webdriver;
@@ -26,6 +27,8 @@ pub(crate) enum Step {
     Tidy,
     /// Unit, property and server tests.
     Unit,
+    /// Does a server keep to the description of its API?
+    Openapi,
     /// Does the documentation build, with every link?
     Docs,
     /// Does the shared code answer in a browser as it does natively?
@@ -72,6 +75,7 @@ impl Step {
             Self::Clippy => "cargo clippy, warnings are errors",
             Self::Tidy => "the rules of the house",
             Self::Unit => "the native tests, those of the journeys aside",
+            Self::Openapi => "a real server against docs/openapi.json",
             Self::Docs => "cargo doc, warnings are errors",
             Self::Wasm => "the shared code's tests in a browser",
             Self::Widget => "the widget, built by Trunk",
@@ -97,6 +101,7 @@ impl Step {
             Self::Clippy => one(run(&mut ground.cargo(CLIPPY))),
             Self::Tidy => one(tidy::run(&ground.place.root)),
             Self::Unit => unit(ground),
+            Self::Openapi => one(openapi::run_all(ground)),
             Self::Docs => one(run(ground.cargo(DOCS).env("RUSTDOCFLAGS", "-Dwarnings"))),
             Self::Wasm => wasm(ground),
             Self::Widget => one(ground.build_widget()),

@@ -181,7 +181,7 @@ pub(crate) fn npm(what: &str, folder: &Path) -> Command {
 }
 
 /// Fills a folder whole or not at all: what breaks off leaves only a folder beside it.
-fn whole(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+pub(crate) fn whole(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let half = folder.with_added_extension(process::id().to_string());
     fs::create_dir_all(&half).with_context(|| format!("{} can't be made", half.display()))?;
     fill(&half)?;

@@ -1,4 +1,4 @@
-//! The PostgreSQL that the server's tests start for themselves.
+//! The `PostgreSQL` that the server's tests start for themselves.
 
 use std::env;
 use std::fs;

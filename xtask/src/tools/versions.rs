@@ -28,6 +28,9 @@ pub(crate) const TAILWIND: &str = "4.3.5";
 /// The same.
 pub(crate) const ZONE: &str = "0.16.3";
 
+/// What tries the server against the description of its API, from `PyPI`.
+pub(crate) const SCHEMATHESIS: &str = "4.32.5";
+
 /// The wasm-bindgen that the root Cargo.toml pins: its program must be of the same version.
 pub(crate) fn wasm_bindgen(root: &Path) -> Result<String> {
     let manifest = read(&root.join("Cargo.toml"))?;

@@ -12,6 +12,7 @@ const REFRESH_DUE: Millis = 5 * 1000;
 impl Flow {
     pub(super) fn ticked(&mut self, at: Millis) -> Vec<Command> {
         self.now = self.clock.map(|clock| clock.now(at));
+        self.hold = self.hold.and_then(|hold| hold.at(at));
         if at.saturating_sub(self.refreshed) < self.pace() {
             return vec![];
         }

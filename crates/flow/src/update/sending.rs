@@ -1,6 +1,6 @@
 //! From the send button to the receipt.
 
-use crate::{Arrival, Command, Draft, Failure, Flow, Millis, Screen, Stage, Target};
+use crate::{Arrival, Command, Draft, Failure, Flow, Hold, Millis, Screen, Stage, Target};
 use protocol::{Field, FieldError, IdempotencyKey, Problem, Receipt, RequestNumber};
 use sla::Promise;
 
@@ -9,7 +9,7 @@ impl Flow {
         let Screen::Details(channel, _) = self.screen else {
             return vec![];
         };
-        if self.is_sending() {
+        if self.is_sending() || self.hold.is_some() {
             return vec![];
         }
         let mut request = self.draft.request(channel, self.language);
@@ -91,6 +91,10 @@ impl Flow {
 
     /// The key stays: a refusal stores nothing under it, and an earlier try may have been stored.
     fn refused(&mut self, mut problem: Problem, at: Millis) -> Vec<Command> {
+        let wait_ms = problem
+            .retry_after_s
+            .map(|wait_s| 1000 * Millis::from(wait_s));
+        self.hold = wait_ms.and_then(|wait_ms| Hold::until(at + wait_ms, at));
         if let Some(receipt) = problem.receipt.take() {
             return self.received(*receipt, Arrival::SentEarlier, at);
         }

@@ -9,7 +9,7 @@ mod scene;
 use flow::{
     Arrival, Command, Draft, Event, Failure, Flow, Panel, Results, Screen, Stage, Surface, Target,
 };
-use protocol::{Contact, Field, Language, NoContact, ProblemCode, RequestNumber};
+use protocol::{Contact, Field, Language, NoContact, Problem, ProblemCode, RequestNumber};
 use scene::{NOW, all, hits, key, opened, problem, receipt, refused, session, submitted, written};
 use sla::{Channel, Role, instant};
 
@@ -262,6 +262,29 @@ fn a_session_from_long_ago_is_refreshed_when_the_panel_opens() {
     );
     let _ = flow.update(Event::SessionLoaded(Err(Failure::Offline), 600_100));
     assert!(flow.session().is_some(), "what was known stays in view");
+}
+
+/// C48: the text stays, and nothing is sent before the server takes it again.
+#[test]
+fn nothing_is_sent_before_the_server_takes_it_again() {
+    let mut flow = written();
+    let _ = flow.update(Event::SendPressed(key(1)));
+    let often = Problem {
+        retry_after_s: Some(30),
+        ..problem(ProblemCode::Limited, 429)
+    };
+    let _ = flow.update(refused(often));
+    assert_eq!(flow.draft.subject, "Login");
+    assert_eq!(flow.hold.map(|hold| hold.left_s), Some(30));
+    for at in [1_000, 29_999] {
+        let _ = flow.update(Event::Ticked(at));
+        assert_eq!(submitted(&flow.update(Event::SendPressed(key(2)))), None);
+    }
+    assert_eq!(flow.hold.map(|hold| hold.left_s), Some(1));
+    let _ = flow.update(Event::Ticked(30_000));
+    assert_eq!(flow.hold, None);
+    let sent = flow.update(Event::SendPressed(key(2)));
+    assert_eq!(submitted(&sent), Some(&key(1)));
 }
 
 /// An earlier try whose answer was lost may be stored under the key; a refusal stores nothing.

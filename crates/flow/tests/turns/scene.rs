@@ -127,6 +127,8 @@ pub(crate) fn problem(code: ProblemCode, status: u16) -> Problem {
         errors: vec![],
         receipt: None,
         quote: None,
+        retry_after_s: None,
+        id: None,
     }
 }
 

@@ -1,19 +1,18 @@
 //! A new request on its way in: from headers and bytes to a draft, or what is wrong with it.
 
 use super::reader_language;
+use super::visit::Visit;
 use crate::problem::{BodyFault, Refused, Trouble};
 use crate::text;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{FromRequest, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use protocol::{CheckedRequest, Field, FieldError, IdempotencyKey, Language, NewRequest};
 use protocol::{limits, paths};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::time::Duration;
-
-/// How long a body may take: past that the sender is gone, or wants to keep us waiting.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A new request as it came in, with every field checked.
 pub(super) struct Draft {
@@ -27,7 +26,7 @@ impl<S: Sync> FromRequest<S> for Draft {
     async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
         let (parts, body) = request.into_parts();
         let language = reader_language(&parts.uri, &parts.headers);
-        let (key, bytes) = receive(&parts.headers, body)
+        let (key, bytes) = receive(&parts, body)
             .await
             .map_err(|why| why.told_in(language))?;
         // From here on the draft's own language counts, where it can be read.
@@ -43,10 +42,10 @@ impl<S: Sync> FromRequest<S> for Draft {
     }
 }
 
-async fn receive(headers: &HeaderMap, body: Body) -> Result<(IdempotencyKey, Bytes), Trouble> {
-    check_is_json(headers)?;
-    let key = idempotency_key(headers)?;
-    Ok((key, read(body).await?))
+async fn receive(parts: &Parts, body: Body) -> Result<(IdempotencyKey, Bytes), Trouble> {
+    check_is_json(&parts.headers)?;
+    let key = idempotency_key(&parts.headers)?;
+    Ok((key, read(body, Visit::patience(parts)).await?))
 }
 
 /// A form on another site can't send this type, so it can't send at all.
@@ -65,10 +64,15 @@ fn idempotency_key(headers: &HeaderMap) -> Result<IdempotencyKey, Trouble> {
 }
 
 /// All bytes, within the limits of size and time.
-async fn read(body: Body) -> Result<Bytes, Trouble> {
+async fn read(body: Body, patience: Duration) -> Result<Bytes, Trouble> {
+    // Nobody is waited for who says themselves that it is too much.
+    if body.size_hint().lower() > limits::BODY_BYTES as u64 {
+        return Err(Trouble::TooLarge);
+    }
     let body = to_bytes(body, limits::BODY_BYTES);
-    let read = tokio::time::timeout(PATIENCE, body).await;
-    read.map_err(|_| Trouble::TooSlow)?.map_err(|why| {
+    // Past that the sender is gone, or wants to keep us waiting.
+    let read = tokio::time::timeout(patience, body).await;
+    let bytes = read.map_err(|_| Trouble::TooSlow)?.map_err(|why| {
         let mut cause = std::error::Error::source(&why);
         while let Some(inner) = cause {
             if inner.is::<http_body_util::LengthLimitError>() {
@@ -77,7 +81,29 @@ async fn read(body: Body) -> Result<Bytes, Trouble> {
             cause = inner.source();
         }
         Trouble::Malformed
-    })
+    })?;
+    if depth(&bytes) > limits::BODY_DEPTH {
+        return Err(Trouble::Malformed);
+    }
+    Ok(bytes)
+}
+
+/// How deep lists and objects are nested, before anything is made of them.
+fn depth(json: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_text, mut escaped) = (false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// The draft's language, if that much can be read.
@@ -177,6 +203,20 @@ mod tests {
                 Field::Other,
                 "“channel”",
             );
+        }
+    }
+
+    #[test]
+    fn brackets_in_texts_are_no_nesting() {
+        for (json, expected) in [
+            ("", 0),
+            ("7", 0),
+            (r#"{"a":[1,[2]],"b":[3]}"#, 3),
+            (r#"{"a":"[[[[\"[[["}"#, 1),
+            (r#"["\\",["["]]"#, 2),
+            ("]]]][", 1),
+        ] {
+            assert_eq!(depth(json.as_bytes()), expected, "{json}");
         }
     }
 

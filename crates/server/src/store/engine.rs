@@ -1,6 +1,7 @@
 //! Which engine: told from where the data is.
 
 use super::{Store, postgres::Postgres, sqlite::Sqlite};
+use serde::Deserialize;
 use std::convert::Infallible;
 use std::fmt;
 use std::fs;
@@ -9,7 +10,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 /// Where the data is: a file of `SQLite`, or a database of `PostgreSQL`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
 pub enum Place {
     /// The file.
     File(PathBuf),
@@ -41,6 +43,13 @@ impl FromStr for Place {
         }
         let path = text.strip_prefix("sqlite://").unwrap_or(text);
         Ok(Self::File(path.into()))
+    }
+}
+
+impl From<String> for Place {
+    fn from(text: String) -> Self {
+        let Ok(place) = text.parse();
+        place
     }
 }
 

@@ -4,6 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+/// The senders come as often as they can.
+const UNLIMITED: &str =
+    "{ per_address = 0, per_subject = 0, per_account = 0, sends_per_subject = 0 }";
+
 /// A running server.
 pub(crate) struct Process {
     child: Child,
@@ -30,6 +34,7 @@ impl Process {
         let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap());
         let mut child = Command::new(env!("CARGO_BIN_EXE_help-server"))
             .args(["--demo", "--port", "0"])
+            .env("HELP_SERVER_RATES", UNLIMITED)
             .arg("--data")
             .arg(data)
             .arg("--signing-key")

@@ -142,7 +142,7 @@ fn shapes() -> Vec<Forged> {
         ("an empty token", String::new()),
         ("dots", "..".to_owned()),
         ("a word", "garbage".to_owned()),
-        ("100 KiB", "x".repeat(100 * 1024)),
+        ("20 KiB", "x".repeat(20 * 1024)),
         (
             "claims of 8 KiB",
             with(&[("name", &format!("\"{}\"", "x".repeat(8192)))]),

@@ -15,7 +15,9 @@ mod identity;
 mod kept;
 mod key_sets;
 mod matrix;
+mod often;
 mod outgoing;
+mod patience;
 mod postgres;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
@@ -23,6 +25,8 @@ mod program;
 mod promises;
 mod refusals;
 mod replays;
+mod seen;
 mod support;
 mod surprises;
 mod token_check;
+mod wire;

@@ -1,4 +1,4 @@
-//! The server on PostgreSQL: two of them, one database.
+//! The server on `PostgreSQL`: two of them, one database.
 
 use crate::postgres_server::Database;
 use crate::support::{Desk, request};

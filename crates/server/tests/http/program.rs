@@ -12,10 +12,15 @@ pub(crate) struct Server {
     pub(crate) url: String,
 }
 
+/// Tests come as often as they like.
+const UNLIMITED: &str =
+    "{ per_address = 0, per_subject = 0, per_account = 0, sends_per_subject = 0 }";
+
 pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_help-server"));
     command
         .args(["--demo", "--port", "0"])
+        .env("HELP_SERVER_RATES", UNLIMITED)
         .arg("--data")
         .arg(folder.join("data/help.sqlite"))
         .arg("--policy")
@@ -30,7 +35,12 @@ pub(crate) fn command(folder: &Path) -> Command {
 impl Server {
     /// Starts it and waits for the line that says it is ready.
     pub(crate) fn start(folder: &Path) -> Self {
-        let mut child = command(folder).stderr(Stdio::null()).spawn().unwrap();
+        Self::of(command(folder).stderr(Stdio::null()))
+    }
+
+    /// The same with flags, variables and a log of the caller's own.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
@@ -40,6 +50,13 @@ impl Server {
             "{url}"
         );
         Self { child, stdout, url }
+    }
+
+    /// SIGTERM: it ends by itself, and well.
+    pub(crate) fn end(&mut self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").arg(pid).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success());
     }
 
     /// SIGKILL: no chance to say goodbye.
@@ -73,9 +90,7 @@ fn refused(command: &mut Command) -> String {
 fn it_says_one_line_and_stops_when_it_is_asked_to() {
     let folder = tempfile::TempDir::new().unwrap();
     let mut server = Server::start(folder.path());
-    let pid = server.child.id().to_string();
-    assert!(Command::new("kill").arg(pid).status().unwrap().success());
-    assert!(server.child.wait().unwrap().success());
+    server.end();
     let mut rest = String::new();
     server.stdout.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "");

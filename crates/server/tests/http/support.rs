@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use help_server::{Clock, Flags, MailSettings, Running, Settings, Trust};
+use help_server::{Clock, Edge, Flags, MailSettings, Rates, Running, Settings, Trust};
 use protocol::{IdempotencyKey, Problem, Receipt};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use rusqlite::Connection;
@@ -157,6 +157,15 @@ pub(crate) fn settings(folder: &Path) -> Settings {
         mail: MailSettings::default(),
         webhooks: vec![],
         clock: Clock::held(at(FRIDAY)),
+        edge: unhurried(),
+    }
+}
+
+/// Takes as many requests as come.
+pub(crate) fn unhurried() -> Edge {
+    Edge {
+        rates: Rates::unlimited(),
+        ..Edge::default()
     }
 }
 

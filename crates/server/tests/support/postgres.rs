@@ -1,4 +1,4 @@
-//! A real PostgreSQL for as long as any test needs it, and a database of its own for each.
+//! A real `PostgreSQL` for as long as any test needs it, and a database of its own for each.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tempfile::TempDir;
 
-/// Nobody in particular: PostgreSQL doesn't run as root.
+/// Nobody in particular: `PostgreSQL` doesn't run as root.
 const NOBODY: u32 = 65534;
 
 /// A cluster that is stopped when the last of its databases is dropped.
@@ -134,7 +134,7 @@ fn is_root(path: &Path) -> bool {
     fs::metadata(path).unwrap().uid() == 0
 }
 
-/// Where PostgreSQL's programs are: `HELP_WIDGET_POSTGRES` says it, or it is where Debian puts them.
+/// Where the programs of `PostgreSQL` are: `HELP_WIDGET_POSTGRES` says it, or it is where Debian puts them.
 fn programs() -> PathBuf {
     if let Some(named) = std::env::var_os("HELP_WIDGET_POSTGRES") {
         return named.into();

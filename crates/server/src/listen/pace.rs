@@ -1,0 +1,104 @@
+//! How long a connection may take for what it is at.
+
+use crate::settings::Limits;
+use axum::body::{Body, Bytes};
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::watch;
+use tokio::time::{Duration, Instant, sleep_until};
+
+/// The pace of one connection. It always waits for something, and only so long.
+#[derive(Clone)]
+pub(super) struct Pace(Arc<Inner>);
+
+struct Inner {
+    limits: Limits,
+    /// Whether the next byte is the first of a header.
+    idle: AtomicBool,
+    deadline: watch::Sender<Instant>,
+}
+
+impl Pace {
+    /// A new connection has to say what it wants soon.
+    pub(super) fn new(limits: Limits) -> Self {
+        let (deadline, _) = watch::channel(Instant::now() + limits.header);
+        let idle = AtomicBool::new(false);
+        Self(Arc::new(Inner {
+            limits,
+            idle,
+            deadline,
+        }))
+    }
+
+    /// Something has come in.
+    pub(super) fn heard(&self) {
+        if self.0.idle.swap(false, Ordering::Relaxed) {
+            self.allow(self.0.limits.header);
+        }
+    }
+
+    /// A header is here. Answers are given in time, by the routes themselves.
+    pub(super) fn asked(&self) {
+        self.0.idle.store(false, Ordering::Relaxed);
+        self.allow(self.0.limits.request + self.0.limits.answer);
+    }
+
+    /// The answer is on its way out, and all of it is gone when the body is dropped.
+    pub(super) fn answered(self, body: Body) -> Paced {
+        self.allow(self.0.limits.answer);
+        Paced { body, pace: self }
+    }
+
+    /// Ends when the connection has taken too long.
+    pub(super) async fn late(&self) {
+        let mut deadline = self.0.deadline.subscribe();
+        loop {
+            let at = *deadline.borrow_and_update();
+            tokio::select! {
+                () = sleep_until(at) => return,
+                // It can't fail: the sender is this pace's own.
+                _ = deadline.changed() => {}
+            }
+        }
+    }
+
+    fn allow(&self, time: Duration) {
+        self.0.deadline.send_replace(Instant::now() + time);
+    }
+}
+
+/// The body of an answer.
+pub(super) struct Paced {
+    body: Body,
+    pace: Pace,
+}
+
+impl HttpBody for Paced {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Paced {
+    fn drop(&mut self) {
+        self.pace.0.idle.store(true, Ordering::Relaxed);
+        self.pace.allow(self.pace.0.limits.idle);
+    }
+}

@@ -1,0 +1,118 @@
+//! What is counted, for Prometheus.
+
+use core::fmt;
+use core::time::Duration;
+use prometheus_client::encoding::{EncodeLabelSet, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::Registry;
+
+/// In seconds: most answers take a commit, some wait for one.
+const BUCKETS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
+
+/// The text's media type.
+pub(crate) const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// The counters.
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Family<Answered, Counter>,
+    durations: Family<Route, Histogram>,
+    limited: Family<Limited, Counter>,
+    in_flight: Gauge,
+}
+
+/// A kind of answer. Each value is one of few, whatever is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    route: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Limited {
+    by: String,
+}
+
+/// A request that is being answered.
+pub(crate) struct InFlight(Gauge);
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let mut registry = Registry::with_prefix("help");
+        let requests = Family::default();
+        registry.register("requests", "Requests answered", requests.clone());
+        let durations: Family<Route, Histogram> =
+            Family::new_with_constructor(|| Histogram::new(BUCKETS));
+        let help = "Seconds from a request to its answer";
+        registry.register("request_duration_seconds", help, durations.clone());
+        let limited = Family::default();
+        registry.register("limited", "Requests refused, by rate", limited.clone());
+        let in_flight = Gauge::default();
+        registry.register(
+            "requests_in_flight",
+            "Requests being answered",
+            in_flight.clone(),
+        );
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "What is running", build);
+        Self {
+            registry,
+            requests,
+            durations,
+            limited,
+            in_flight,
+        }
+    }
+
+    /// Counts a request until the answer is there.
+    pub(crate) fn begin(&self) -> InFlight {
+        self.in_flight.inc();
+        InFlight(self.in_flight.clone())
+    }
+
+    /// Counts an answer.
+    pub(crate) fn answered(&self, (method, route): (&str, &str), status: u16, took: Duration) {
+        let (method, route) = (method.to_owned(), route.to_owned());
+        let durations = Route {
+            route: route.clone(),
+        };
+        let durations = self.durations.get_or_create(&durations);
+        durations.observe(took.as_secs_f64());
+        let answered = Answered {
+            method,
+            route,
+            status,
+        };
+        self.requests.get_or_create(&answered).inc();
+    }
+
+    /// Counts a refusal by the name of its rate.
+    pub(crate) fn limited(&self, by: &str) {
+        self.limited
+            .get_or_create(&Limited { by: by.to_owned() })
+            .inc();
+    }
+
+    /// The counters as text (`OpenMetrics`).
+    pub(crate) fn text(&self) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        text::encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
