@@ -155,13 +155,7 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     let signer = signer(&settings, store.as_ref()).await?;
     keep(&settings, store.as_ref(), &terms, &signer).await?;
     let mut background = JoinSet::new();
-    let (shared, clock) = (Arc::clone(&store), settings.clock.clone());
-    background.spawn(housekeeping::run(
-        Arc::clone(&shared),
-        clock.clone(),
-        settings.retention,
-    ));
-    background.spawn(housekeeping::follow(shared, clock));
+    housekeeping::begin(&mut background, &store, &settings);
     let revocations = Revocations::known(Arc::clone(&store), settings.clock.clone()).await;
     let revocations = revocations.map_err(|why| unusable(&settings.data, &why))?;
     background.spawn(Arc::clone(&revocations).keep_fresh());
