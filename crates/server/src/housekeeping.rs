@@ -1,15 +1,17 @@
 //! What is tidied up while the server runs.
 
-use crate::Clock;
 use crate::domain::Change;
 use crate::store::{Store, StoreError};
+use crate::{Clock, Settings};
 use chrono::TimeDelta;
-use std::iter;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
 
 /// How long a key means the request that was sent under it.
 const KEYS: TimeDelta = TimeDelta::days(7);
+/// How long it is kept what was sent to whom.
+const DELIVERED: TimeDelta = TimeDelta::days(30);
 /// How often it is done, by the server's time.
 const EVERY: TimeDelta = TimeDelta::minutes(10);
 /// How soon it is noticed that the time has come.
@@ -29,8 +31,15 @@ pub(crate) async fn shared(store: &dyn Store, clock: Clock) -> Result<Clock, Sto
     Ok(clock)
 }
 
+/// Does it from now on.
+pub(crate) fn begin(background: &mut JoinSet<()>, store: &Arc<dyn Store>, settings: &Settings) {
+    let (clock, retention) = (settings.clock.clone(), settings.retention);
+    background.spawn(run(Arc::clone(store), clock.clone(), retention));
+    background.spawn(follow(Arc::clone(store), clock));
+}
+
 /// Keeps the shared time for ever.
-pub(crate) async fn follow(store: Arc<dyn Store>, clock: Clock) {
+async fn follow(store: Arc<dyn Store>, clock: Clock) {
     loop {
         tokio::time::sleep(FOLLOW).await;
         let asked = Instant::now();
@@ -44,7 +53,7 @@ pub(crate) async fn follow(store: Arc<dyn Store>, clock: Clock) {
 }
 
 /// Tidies up for ever; who sent a request is forgotten after `retention`, if there is one.
-pub(crate) async fn run(store: Arc<dyn Store>, clock: Clock, retention: Option<TimeDelta>) {
+async fn run(store: Arc<dyn Store>, clock: Clock, retention: Option<TimeDelta>) {
     let mut next = clock.now();
     loop {
         let now = clock.now();
@@ -52,7 +61,8 @@ pub(crate) async fn run(store: Arc<dyn Store>, clock: Clock, retention: Option<T
             next = now + EVERY;
             let free = Change::FreeKeys(now - KEYS);
             let erase = retention.map(|kept| Change::EraseBefore(now - kept));
-            for change in iter::once(free).chain(erase) {
+            let forget = Change::ForgetDelivered(now - DELIVERED);
+            for change in [free, forget].into_iter().chain(erase) {
                 if let Err(why) = store.apply(change).await {
                     tracing::warn!(%why, "what is old isn't tidied up");
                 }

@@ -140,7 +140,8 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
         None => None,
     };
     let (store, signer) = open(&mut settings, &terms).await?;
-    let mut background = housekeeping(&store, &settings);
+    let mut background = JoinSet::new();
+    housekeeping::begin(&mut background, &store, &settings);
     let revocations = Revocations::known(Arc::clone(&store), settings.clock.clone()).await;
     let revocations = revocations.map_err(|why| unusable(&settings.data, &why))?;
     background.spawn(Arc::clone(&revocations).keep_fresh());
@@ -183,16 +184,6 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
         background,
         outbox: Task::start(|stop| outbox.run(stop)),
     })
-}
-
-/// What is done while nobody asks.
-fn housekeeping(store: &Arc<dyn Store>, settings: &Settings) -> JoinSet<()> {
-    let (store, clock) = (Arc::clone(store), settings.clock.clone());
-    let tidying = housekeeping::run(Arc::clone(&store), clock.clone(), settings.retention);
-    let mut background = JoinSet::new();
-    background.spawn(tidying);
-    background.spawn(housekeeping::follow(store, clock));
-    background
 }
 
 /// Whose tokens are trusted, and who signs them in a demo.

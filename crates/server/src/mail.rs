@@ -121,19 +121,18 @@ impl Mailer {
             Ok(letter) => letter,
             Err(why) => return refused(&why),
         };
-        if letter.topic != Topic::Acknowledged {
-            return self.send(id, sending, &letter).await;
-        }
-        if !self.limits.take(&letter.to, now) {
+        let limited = letter.topic == Topic::Acknowledged;
+        if limited && !self.limits.take(&letter.to, now) {
             return Attempt::Skipped {
                 why: "the address had an acknowledgement a short while ago".to_owned(),
             };
         }
         let attempt = self.send(id, sending, &letter).await;
-        if attempt != Attempt::Delivered {
+        if limited && attempt != Attempt::Delivered {
             self.limits.give_back(&letter.to, now);
         }
-        attempt
+        // Servers like to repeat whom they refuse, and logs are no place for addresses.
+        attempt.without(&letter.to)
     }
 
     async fn send(&self, id: &str, sending: &Sending, letter: &Letter) -> Attempt {

@@ -65,7 +65,9 @@ impl Outbox {
                 _ = &mut stop => break,
                 () = hint.notified() => {}
                 () = sleep(TICK) => {}
-                Some(_) = under_way.join_next() => {}
+                Some(done) = under_way.join_next() => if let Err(why) = done {
+                    tracing::error!(%why, "a delivery broke: it is made again");
+                },
             }
         }
         let finish = async { while under_way.join_next().await.is_some() {} };

@@ -1,12 +1,11 @@
 //! Whom outgoing connections trust: the system's authorities, and those of a file.
 
+use rustls::crypto::ring;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::{ClientConfig, RootCertStore};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::CertificateDer;
-use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
-use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
 /// Why no connection can be trusted.
 #[derive(Debug, thiserror::Error)]
@@ -19,8 +18,8 @@ pub(crate) enum NoTrust {
     Tls(#[from] rustls::Error),
 }
 
-/// Makes encrypted connections to servers with a certificate of one of the authorities.
-pub(crate) fn connector(file: Option<&Path>) -> Result<TlsConnector, NoTrust> {
+/// Encrypted connections to servers with a certificate of one of the authorities.
+pub(crate) fn config(file: Option<&Path>) -> Result<ClientConfig, NoTrust> {
     let mut roots = RootCertStore::empty();
     // What the system has and can't be read is as good as not there: connections fail by themselves.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -31,7 +30,7 @@ pub(crate) fn connector(file: Option<&Path>) -> Result<TlsConnector, NoTrust> {
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
+    Ok(config)
 }
 
 /// The certificates in a file.

@@ -138,7 +138,7 @@ impl Endpoint {
             name: settings.name.clone(),
             target: Target::new(&settings.url, reach)?,
             secrets: secrets.collect::<Result<_, _>>()?,
-            caller: Caller::new(tls::connector(settings.ca_file.as_deref())?),
+            caller: Caller::new(tls::config(settings.ca_file.as_deref())?),
             gone: AtomicBool::new(false),
         })
     }

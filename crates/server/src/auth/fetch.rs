@@ -1,5 +1,6 @@
 //! One GET of a small document over https, from a place that the operator named.
 
+use crate::tls;
 use axum::body::Bytes;
 use http::header::{ACCEPT, HeaderValue};
 use http::uri::{InvalidUri, Scheme};
@@ -9,10 +10,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How long one may take, from the name's lookup to the last byte.
@@ -30,14 +28,7 @@ impl Fetch {
     /// A place with https, or with http on this machine.
     pub(super) fn new(place: &str) -> Result<Self, String> {
         let url = url(place)?;
-        let mut authorities = RootCertStore::empty();
-        let system = rustls_native_certs::load_native_certs();
-        authorities.add_parsable_certificates(system.certs);
-        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|why| why.to_string())?
-            .with_root_certificates(authorities)
-            .with_no_client_auth();
+        let tls = tls::config(None).map_err(|why| why.to_string())?;
         let tls = HttpsConnectorBuilder::new().with_tls_config(tls);
         let connector = tls.https_or_http().enable_http1().build();
         let client = Client::builder(TokioExecutor::new()).build(connector);

@@ -22,13 +22,10 @@ pub(crate) enum Change {
         fence: i64,
         settled: Settled,
     },
-    /// A message for all is made one for each of these lanes; it is over itself.
-    Spread {
-        id: i64,
-        fence: i64,
-        lanes: Vec<String>,
-        now: Instant,
-    },
+    /// Messages for all of these lanes are made one for each; stale when there are none.
+    Spread { lanes: Vec<String>, now: Instant },
+    /// Messages that were delivered before are forgotten.
+    ForgetDelivered(Instant),
     /// A policy is in use: what it says is kept under its digest.
     UsePolicy(PolicyInUse, Instant),
     /// A signing key is in use: its public half is kept (PEM).

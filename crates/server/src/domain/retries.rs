@@ -23,6 +23,19 @@ pub(crate) enum Attempt {
     },
 }
 
+impl Attempt {
+    /// The same, without a word that its reason may repeat.
+    pub(crate) fn without(mut self, word: &str) -> Self {
+        match &mut self {
+            Self::Delivered => {}
+            Self::Failed { why, .. } | Self::Refused { why } | Self::Skipped { why } => {
+                *why = why.replace(word, "…");
+            }
+        }
+        self
+    }
+}
+
 /// When a message is tried again: how long after each attempt, in seconds, from the first on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {

@@ -1,6 +1,6 @@
 //! Keeps mails as files, for whoever has no SMTP server to give them to.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -19,5 +19,7 @@ pub(super) fn keep(folder: &Path, id: &str, mail: &[u8]) -> io::Result<()> {
         .open(&unfinished)?;
     file.write_all(mail)?;
     file.sync_all()?;
-    fs::rename(unfinished, folder.join(format!("{id}.eml")))
+    fs::rename(unfinished, folder.join(format!("{id}.eml")))?;
+    // Its name has to survive a power cut, too.
+    File::open(folder)?.sync_all()
 }

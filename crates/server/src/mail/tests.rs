@@ -4,6 +4,9 @@ use mail_parser::MessageParser;
 use protocol::{Language, RequestNumber};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use relay::Security;
+use rustls::ServerConfig;
+use rustls::crypto::ring;
+use rustls::pki_types::PrivateKeyDer;
 use sla::{Case, Channel, Commitment, Instant, Promise, Role, Severity, Terms};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,9 +14,6 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 const DUE: i64 = 1_793_982_600; // Friday 6 November 2026, 16:30 UTC
 
@@ -78,6 +78,9 @@ fn mailer(product: &str, way: Way) -> Mailer {
         limits: Limits::default(),
     }
 }
+
+/// How a connection is protected, given what it trusts.
+type Wrap = fn(TlsParameters) -> Security;
 
 /// How an SMTP server behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,7 +180,7 @@ impl Sink {
         relay
     }
 
-    fn secure(&self, ca: Option<&Path>, wrap: fn(TlsParameters) -> Security) -> Relay {
+    fn secure(&self, ca: Option<&Path>, wrap: Wrap) -> Relay {
         let mut relay = self.relay();
         "localhost".clone_into(&mut relay.host);
         relay.security = wrap(relay::parameters("localhost", ca).unwrap());
@@ -317,7 +320,12 @@ async fn a_mail_goes_to_one_recipient_with_a_fixed_set_of_headers() {
         ]
     );
     let mail = sink.mail();
+    assert!(
+        mail.contains("\r\nAuto-Submitted: auto-replied\r\n"),
+        "{mail}"
+    );
     let parsed = MessageParser::new().parse(mail.as_bytes()).unwrap();
+    assert_eq!(parsed.message_id(), Some("msg_1_7@acme.example"));
     let mut names: Vec<&str> = parsed
         .headers()
         .iter()
@@ -339,11 +347,15 @@ async fn a_mail_goes_to_one_recipient_with_a_fixed_set_of_headers() {
             "To"
         ]
     );
-    assert_eq!(parsed.message_id(), Some("msg_1_7@acme.example"));
-    assert!(
-        mail.contains("\r\nAuto-Submitted: auto-replied\r\n"),
-        "{mail}"
-    );
+}
+
+/// T12: the same words as text and as HTML, and nothing to follow or to fetch.
+#[tokio::test]
+async fn a_mail_says_the_same_as_text_and_as_html_and_has_no_link() {
+    let sink = Sink::open(Script::Good).await;
+    assert_eq!(sent_by(sink.relay()).await, Attempt::Delivered);
+    let mail = sink.mail();
+    let parsed = MessageParser::new().parse(mail.as_bytes()).unwrap();
     assert_eq!(
         parsed.subject(),
         Some("[Acme] We have your request R-10001")
@@ -406,6 +418,19 @@ async fn trouble_is_tried_again_and_a_refusal_is_not() {
     }
 }
 
+#[tokio::test]
+async fn what_a_server_says_is_kept_without_the_address() {
+    let sink = Sink::open(Script::Says(
+        "RCPT",
+        "550 <ada@northwind.example> is unknown",
+    ))
+    .await;
+    let Attempt::Refused { why } = sent_by(sink.relay()).await else {
+        panic!("expected a refusal");
+    };
+    assert!(why.contains("<…> is unknown"), "{why}");
+}
+
 /// F29: a server that isn't there, never speaks or speaks a byte at a time holds nothing up for long.
 #[tokio::test]
 async fn a_server_that_is_silent_slow_or_gone_is_given_up() {
@@ -425,7 +450,7 @@ async fn a_server_that_is_silent_slow_or_gone_is_given_up() {
 /// F29: over TLS from the first byte or by STARTTLS, and never with a certificate that isn't right.
 #[tokio::test]
 async fn a_connection_is_encrypted_and_the_certificate_is_checked() {
-    let ways: [(Wire, fn(TlsParameters) -> Security); 2] = [
+    let ways: [(Wire, Wrap); 2] = [
         (Wire::Tls, Security::Tls),
         (Wire::StartTls, Security::StartTls),
     ];

@@ -13,8 +13,6 @@ use tokio::task::JoinSet;
 
 /// What isn't settled by then is delivered again: longer than any delivery takes.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
-/// How many messages are spread to the endpoints at a time.
-const SPREAD: usize = 100;
 /// After so many attempts something is wrong that won't pass by itself.
 const STUCK: i64 = 3;
 
@@ -37,16 +35,13 @@ pub(super) async fn spread(
     endpoints: &[String],
     now: Instant,
 ) -> Result<(), StoreError> {
-    for sending in take(store, lanes::WEBHOOKS, now, SPREAD).await? {
-        let spread = Change::Spread {
-            id: sending.id,
-            fence: sending.fence,
-            lanes: endpoints.to_vec(),
-            now,
-        };
-        store.apply(spread).await?;
+    loop {
+        let lanes = endpoints.to_vec();
+        let done = store.apply(Change::Spread { lanes, now }).await?;
+        if !matches!(done, Done::Yes) {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 async fn take(

@@ -30,12 +30,8 @@ pub(super) async fn apply(tx: &mut impl Tx, change: &Change) -> Result<Done, Fau
         }
         Change::Take(lease) => outbox::take(tx, lease).await,
         Change::Settle { id, fence, settled } => outbox::settle(tx, (*id, *fence), settled).await,
-        Change::Spread {
-            id,
-            fence,
-            lanes,
-            now,
-        } => outbox::spread(tx, (*id, *fence), lanes, *now).await,
+        Change::Spread { lanes, now } => outbox::spread(tx, lanes, *now).await,
+        Change::ForgetDelivered(before) => outbox::forget(tx, *before).await,
         Change::UsePolicy(policy, at) => used::policy(tx, policy, *at).await,
         Change::UseKey(public, at) => used::key(tx, public, *at).await,
         Change::Revoke(revocation) => revocation::keep(tx, revocation).await,

@@ -173,3 +173,170 @@ fn minutes(within_s: u32, [one, several]: [&str; 2]) -> String {
         count => format!("{count} {several}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calendar::Zones;
+    use sla::{Case, Channel, Promise, Role, Severity, Terms};
+
+    const DUE: i64 = 1_793_982_600; // Friday 6 November 2026, 16:30 UTC
+    const HOUR: Commitment = Commitment::Guaranteed { within_s: 3600 };
+
+    /// What a mail says after its greeting: the subject, then a line for each paragraph.
+    #[track_caller]
+    fn check(
+        (topic, commitment): (Topic, Commitment),
+        answered_s: Option<i64>,
+        language: Language,
+        expected: &[&str],
+    ) {
+        let at = |unix_s| sla::instant(unix_s).unwrap();
+        let timed = commitment != Commitment::Unpromised;
+        let mail = Letter {
+            to: "ada@northwind.example".into(),
+            topic,
+            language,
+            promise: Promise {
+                terms: Terms {
+                    case: Case {
+                        channel: Channel::Email,
+                        role: Role::SuperAdmin,
+                        severity: Severity::Standard,
+                    },
+                    commitment,
+                    policy: "digest".into(),
+                },
+                start: at(DUE - 3600),
+                raised: None,
+                stops: vec![],
+                warn: None,
+                due: timed.then(|| at(DUE)),
+            },
+            answered: answered_s.map(|after_s| at(DUE + after_s)),
+        };
+        let zone = Zones::bundled().get("Europe/Rome").unwrap();
+        let words = letter(&mail, RequestNumber(10_001), "Acme", &zone);
+        assert_eq!(words.subject, expected[0]);
+        let paragraphs: Vec<&str> = words.paragraphs.iter().map(String::as_str).collect();
+        assert_eq!(paragraphs, expected[1..]);
+    }
+
+    #[test]
+    fn an_acknowledgement_says_what_is_promised_and_no_more() {
+        let says = |commitment, language, promise: &str| {
+            let [subject, first, last] = match language {
+                Language::En => [
+                    "[Acme] We have your request R-10001",
+                    "We have your request. Its number is R-10001.",
+                    "This message was sent automatically. Only a specialist's own answer counts as the reply.",
+                ],
+                Language::It => [
+                    "[Acme] Abbiamo ricevuto la vostra richiesta R-10001",
+                    "Abbiamo ricevuto la vostra richiesta. Il suo numero è R-10001.",
+                    "Questo messaggio è automatico. Conta solo la risposta di uno specialista.",
+                ],
+            };
+            let about = (Topic::Acknowledged, commitment);
+            check(about, None, language, &[subject, first, promise, last]);
+        };
+        says(
+            HOUR,
+            Language::En,
+            "First reply guaranteed by Friday 6 November 2026, 17:30 (Europe/Rome, UTC+1).",
+        );
+        says(
+            HOUR,
+            Language::It,
+            "Prima risposta garantita entro venerdì 6 novembre 2026, 17:30 (Europe/Rome, UTC+1).",
+        );
+        says(
+            Commitment::Aim,
+            Language::En,
+            "We aim to reply by Friday 6 November 2026, 17:30 (Europe/Rome, UTC+1). This is an aim of one business day, not a guarantee.",
+        );
+        says(
+            Commitment::Aim,
+            Language::It,
+            "Puntiamo a rispondere entro venerdì 6 novembre 2026, 17:30 (Europe/Rome, UTC+1). È un obiettivo di un giorno lavorativo, non una garanzia.",
+        );
+        let call = Commitment::Usually { within_s: 300 };
+        says(
+            call,
+            Language::En,
+            "We usually call within 5 minutes. Typical, not promised.",
+        );
+        says(
+            call,
+            Language::It,
+            "Di solito chiamiamo entro 5 minuti. È il tempo abituale, non una promessa.",
+        );
+        says(
+            Commitment::Unpromised,
+            Language::En,
+            "A specialist joins you in the chat. No response time is guaranteed there.",
+        );
+        says(
+            Commitment::Unpromised,
+            Language::It,
+            "Uno specialista vi raggiunge in chat. Lì non c'è un tempo di risposta garantito.",
+        );
+    }
+
+    #[test]
+    fn an_answer_says_whether_it_came_in_time() {
+        check(
+            (Topic::Answered, HOUR),
+            Some(0),
+            Language::En,
+            &[
+                "[Acme] A specialist has answered your request R-10001",
+                "A specialist answered your request R-10001 on Friday 6 November 2026, 17:30 (Europe/Rome, UTC+1).",
+                "The reply was guaranteed by Friday 6 November 2026, 17:30 (Europe/Rome, UTC+1), and came in time.",
+            ],
+        );
+        check(
+            (Topic::Answered, HOUR),
+            Some(60),
+            Language::It,
+            &[
+                "[Acme] Uno specialista ha risposto alla vostra richiesta R-10001",
+                "Uno specialista ha risposto alla vostra richiesta R-10001: venerdì 6 novembre 2026, 17:31 (Europe/Rome, UTC+1).",
+                "La risposta era garantita entro venerdì 6 novembre 2026, 17:30 (Europe/Rome, UTC+1). È arrivata in ritardo.",
+            ],
+        );
+        check(
+            (Topic::Answered, Commitment::Aim),
+            Some(60),
+            Language::En,
+            &[
+                "[Acme] A specialist has answered your request R-10001",
+                "A specialist answered your request R-10001 on Friday 6 November 2026, 17:31 (Europe/Rome, UTC+1).",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_miss_is_said_plainly() {
+        check(
+            (Topic::Missed, HOUR),
+            None,
+            Language::En,
+            &[
+                "[Acme] We missed the time we promised for your request R-10001",
+                "We guaranteed a first reply to your request R-10001 by Friday 6 November 2026, 17:30 (Europe/Rome, UTC+1). We missed it.",
+                "Your request is still open.",
+            ],
+        );
+        check(
+            (Topic::Missed, HOUR),
+            Some(60),
+            Language::It,
+            &[
+                "[Acme] Non abbiamo rispettato il tempo promesso per la vostra richiesta R-10001",
+                "Avevamo garantito una prima risposta alla vostra richiesta R-10001 entro venerdì 6 novembre 2026, 17:30 (Europe/Rome, UTC+1). Non ce l'abbiamo fatta.",
+                "Uno specialista ha risposto in ritardo: venerdì 6 novembre 2026, 17:31 (Europe/Rome, UTC+1).",
+            ],
+        );
+    }
+}

@@ -10,6 +10,8 @@ use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -20,7 +22,6 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
 use url::Host;
 
 /// How long a name may take to be found and a connection to be made.
@@ -39,8 +40,9 @@ type Found = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
 /// How connections are made.
 #[derive(Clone)]
 pub(super) struct Caller {
-    pub(super) tls: TlsConnector,
+    tls: TlsConnector,
     pub(super) lookup: Lookup,
+    pub(super) patience: Duration,
 }
 
 /// What matters of an answer.
@@ -69,11 +71,15 @@ pub(super) enum NoAnswer {
 
 impl Caller {
     /// Asks by the system's resolver.
-    pub(super) fn new(tls: TlsConnector) -> Self {
+    pub(super) fn new(tls: ClientConfig) -> Self {
         let lookup: Lookup = Arc::new(|name, port| {
             Box::pin(async move { Ok(tokio::net::lookup_host((name, port)).await?.collect()) })
         });
-        Self { tls, lookup }
+        Self {
+            tls: TlsConnector::from(Arc::new(tls)),
+            lookup,
+            patience: TOTAL,
+        }
     }
 
     pub(super) async fn call(
@@ -91,7 +97,7 @@ impl Caller {
                 exchange(stream, request).await
             }
         };
-        timeout(TOTAL, answer)
+        timeout(self.patience, answer)
             .await
             .map_err(|_| NoAnswer::TooSlow)?
     }

@@ -1,17 +1,18 @@
 use super::*;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::ServerConfig;
+use rustls::crypto::ring;
+use rustls::pki_types::PrivateKeyDer;
 use serde_json::json;
 use standardwebhooks::Webhook;
 use std::net::SocketAddr;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 const SECRETS: [&str; 2] = [
     "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
@@ -290,11 +291,31 @@ async fn an_answer_without_end_is_not_read_to_its_end() {
     assert!(failed(sink.gets().await).starts_with("no answer"));
 }
 
+/// C45: a byte now and then doesn't keep a request alive.
+#[tokio::test]
+async fn an_endpoint_that_dribbles_is_given_up() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let sink = Sink {
+        address: listener.local_addr().unwrap(),
+        ..Sink::open(OK).await
+    };
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        while stream.write_all(b"H").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let mut endpoint = Endpoint::new(&sink.settings()).unwrap();
+    endpoint.caller.patience = Duration::from_millis(200);
+    let attempt = endpoint.deliver("msg_1_7", &news(), now()).await;
+    assert_eq!(failed(attempt), "too slow");
+}
+
 /// A caller that finds `addresses` for every name, and how often it was asked.
 fn caller(addresses: Vec<Vec<SocketAddr>>) -> (Caller, Arc<AtomicUsize>) {
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&asked);
-    let mut caller = Caller::new(tls::connector(None).unwrap());
+    let mut caller = Caller::new(tls::config(None).unwrap());
     caller.lookup = Arc::new(move |_, _| {
         let turn = counted.fetch_add(1, Ordering::SeqCst);
         let found = addresses[turn.min(addresses.len() - 1)].clone();
@@ -313,8 +334,8 @@ async fn no_url_leads_to_this_machine_or_its_network() {
     let urls = include_str!("hostile-urls.txt");
     let canary = Sink::open(OK).await;
     assert!(urls.lines().count() >= 60);
+    let (caller, _) = caller(vec![vec![canary.address]]);
     for url in urls.lines() {
-        let (caller, _) = caller(vec![vec![canary.address]]);
         if let Ok(target) = Target::new(url, Reach::Public) {
             let answer = caller.call(&target, empty()).await;
             assert!(
@@ -345,6 +366,30 @@ async fn a_name_that_changes_its_answer_gains_nothing() {
     assert!(matches!(answer, Err(NoAnswer::Tls(_))), "{answer:?}");
     assert_eq!(asked.load(Ordering::SeqCst), 1);
     assert_eq!(canary.got(), Vec::<String>::new());
+}
+
+#[test]
+fn a_url_says_one_thing_to_everyone_or_is_refused() {
+    for good in [
+        "https://hooks.example",
+        "https://hooks.example:8443/crm?team=1",
+        "https://1.1.1.1/",
+    ] {
+        assert!(Target::new(good, Reach::Public).is_ok(), "{good}");
+    }
+    for bad in [
+        "https://user@hooks.example/",
+        "https://user:secret@hooks.example/",
+        "https://:secret@hooks.example/",
+        "https://hooks.example/#part",
+        "https://hooks.example:444/",
+        "http://hooks.example/",
+        "http://1.1.1.1/",
+    ] {
+        assert!(Target::new(bad, Reach::Public).is_err(), "{bad}");
+    }
+    assert!(Target::new("https://10.0.0.1:9000/", Reach::Any).is_ok());
+    assert!(Target::new("http://10.0.0.1/", Reach::Any).is_err());
 }
 
 #[test]

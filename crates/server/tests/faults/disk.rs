@@ -54,7 +54,7 @@ impl Disk {
 
     /// The power goes, and comes back: what wasn't synced is gone.
     fn lose_power(&self, process: Option<Process>) {
-        process.map(Process::kill);
+        drop(process);
         fs::remove_dir_all(self.data()).unwrap();
         copy(&self.folder.path().join("shadow"), &self.data());
     }
@@ -94,7 +94,7 @@ async fn power_cuts_lose_nothing_that_was_acknowledged() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
-/// F2, the control: were commits not synced, as with SQLite's NORMAL, the same test would tell.
+/// F2, the control: were commits not synced, as with `synchronous = NORMAL`, the same test would tell.
 #[tokio::test(flavor = "multi_thread")]
 async fn power_cuts_are_noticed_where_commits_are_not_synced() {
     let faults = cut(20, &[("DISK_NO_WAL", "1".into())]).await;

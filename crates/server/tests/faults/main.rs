@@ -7,7 +7,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::panic,
+    clippy::expect_used,
     reason = "a test fails by panicking"
 )]
 

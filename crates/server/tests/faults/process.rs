@@ -52,16 +52,12 @@ impl Process {
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         stdout.read_line(&mut line).unwrap();
-        match line.strip_prefix("ready: ") {
-            Some(url) => Some(Self {
-                child,
-                url: url.trim().to_owned(),
-            }),
-            None => {
-                child.wait().unwrap();
-                None
-            }
+        if let Some(url) = line.strip_prefix("ready: ") {
+            let url = url.trim().to_owned();
+            return Some(Self { child, url });
         }
+        child.wait().unwrap();
+        None
     }
 
     /// SIGKILL: no chance to say goodbye.

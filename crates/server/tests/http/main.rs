@@ -19,6 +19,7 @@ mod often;
 mod outgoing;
 mod patience;
 mod postgres;
+#[expect(dead_code, reason = "the tests with faults use the rest of it")]
 #[path = "../support/postgres.rs"]
 mod postgres_server;
 mod program;

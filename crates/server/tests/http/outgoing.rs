@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{sleep, timeout};
 
 /// Long enough for anything that happens at all.
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Another system: what it is told, and how it answers.
 struct System {
     url: String,
-    told: UnboundedReceiver<Value>,
+    told: UnboundedReceiver<(String, Value)>,
 }
 
 /// How another system answers.
@@ -31,6 +31,10 @@ enum Mood {
     Good,
     /// Takes the request and never answers.
     Silent,
+    /// Answers when it has thought.
+    Slow,
+    /// Is well again after the first request.
+    Ill,
 }
 
 impl System {
@@ -39,16 +43,21 @@ impl System {
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let (tell, told) = unbounded_channel();
         tokio::spawn(async move {
+            let mut ill = matches!(mood, Mood::Ill);
             while let Ok((mut stream, _)) = listener.accept().await {
-                let tell = tell.clone();
+                let (tell, status) = (tell.clone(), if ill { "500 No" } else { "204 Yes" });
+                ill = false;
                 tokio::spawn(async move {
-                    let body = body(&mut stream).await;
+                    let request = request_of(&mut stream).await;
                     // Whoever asked may have stopped listening.
-                    let _ = tell.send(body);
-                    if let Mood::Silent = mood {
-                        std::future::pending::<()>().await;
+                    let _ = tell.send(request);
+                    match mood {
+                        Mood::Good | Mood::Ill => {}
+                        Mood::Silent => std::future::pending().await,
+                        Mood::Slow => sleep(Duration::from_millis(300)).await,
                     }
-                    let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await;
+                    let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n");
+                    let _ = stream.write_all(answer.as_bytes()).await;
                 });
             }
         });
@@ -68,6 +77,11 @@ impl System {
     }
 
     async fn hears(&mut self) -> Value {
+        self.hears_under().await.1
+    }
+
+    /// The next event, and its id.
+    async fn hears_under(&mut self) -> (String, Value) {
         timeout(PATIENCE, self.told.recv()).await.unwrap().unwrap()
     }
 
@@ -82,17 +96,20 @@ impl System {
     }
 }
 
-/// The JSON of one request.
-async fn body(stream: &mut TcpStream) -> Value {
+/// The id and the JSON of one request.
+async fn request_of(stream: &mut TcpStream) -> (String, Value) {
     let mut request = String::new();
     loop {
         let mut some = [0; 4096];
         let read = stream.read(&mut some).await.unwrap();
         request.push_str(std::str::from_utf8(&some[..read]).unwrap());
-        if let Some((_, body)) = request.split_once("\r\n\r\n")
+        if let Some((head, body)) = request.split_once("\r\n\r\n")
             && let Ok(body) = serde_json::from_str(body)
         {
-            return body;
+            let id = head
+                .lines()
+                .find_map(|line| line.strip_prefix("webhook-id: "));
+            return (id.unwrap().to_owned(), body);
         }
     }
 }
@@ -397,7 +414,7 @@ async fn an_endpoint_that_never_answers_holds_up_nobody_else() {
 /// What is on its way when the server stops arrives once.
 #[tokio::test]
 async fn a_stop_waits_for_what_is_on_its_way() {
-    let (desk, mut system) = desk_and(Mood::Good).await;
+    let (desk, mut system) = desk_and(Mood::Slow).await;
     desk.sends("super-admin", 1, &request("email"))
         .await
         .receipt();
@@ -409,6 +426,109 @@ async fn a_stop_waits_for_what_is_on_its_way() {
         1
     );
     drop(desk.folder);
+}
+
+/// What is waiting was tried so often.
+async fn tried(desk: &Desk, lane: &str, attempts: i64) {
+    let condition =
+        format!("lane = '{lane}' AND (state <> 'waiting' OR attempts < {attempts} OR why IS NULL)");
+    let tried = async {
+        while outbox(&desk.database(), &condition) > 0 {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(PATIENCE, tried).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_webhook_that_failed_is_sent_again_under_the_same_id() {
+    let (desk, mut system) = desk_and(Mood::Ill).await;
+    desk.sends("super-admin", 1, &request("email"))
+        .await
+        .receipt();
+    let first = system.hears_under().await;
+    tried(&desk, "webhook crm", 1).await;
+    desk.clock.advance(TimeDelta::seconds(5));
+    assert_eq!(system.hears_under().await, first);
+    settled(&desk).await;
+}
+
+/// F29: requests are taken while the mail server is down, and no mail is lost over it.
+#[tokio::test]
+async fn a_mail_server_that_was_down_gets_every_mail_when_it_is_back() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let desk = Desk::open_with(|settings, _| {
+        settings.mail.url = Some(format!("smtp://{address}"));
+        settings.mail.from = Some("Acme <support@acme.example>".into());
+    })
+    .await;
+    let personas = ["super-admin", "user", "email-only"];
+    for (key, persona) in (0..).zip(personas) {
+        desk.sends(persona, key, &request("email")).await.receipt();
+    }
+    tried(&desk, "mail", 1).await;
+    let listener = TcpListener::bind(address).await.unwrap();
+    let (tell, mut recipients) = unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(take_mail(stream, tell.clone()));
+        }
+    });
+    desk.clock.advance(TimeDelta::seconds(20));
+    settled(&desk).await;
+    let mut told: Vec<String> = std::iter::from_fn(|| recipients.try_recv().ok()).collect();
+    told.sort_unstable();
+    let expected = [
+        "ada.rossi@northwind",
+        "elena.greco@harbour",
+        "sam.bianchi@northwind",
+    ];
+    assert_eq!(
+        told,
+        expected.map(|name| format!("RCPT TO:<{name}.example>"))
+    );
+}
+
+/// Takes one mail and says for whom it was.
+async fn take_mail(stream: TcpStream, tell: UnboundedSender<String>) {
+    let mut stream = BufReader::new(stream);
+    stream.write_all(b"220 here\r\n").await.unwrap();
+    let mut data = false;
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
+            return;
+        }
+        let answer = match line.trim_end() {
+            "." => "250 taken\r\n",
+            _ if data => continue,
+            "DATA" => "354 go on\r\n",
+            _ => "250 ok\r\n",
+        };
+        data = answer.starts_with("354");
+        if line.starts_with("RCPT") {
+            tell.send(line.trim_end().to_owned()).unwrap();
+        }
+        stream.write_all(answer.as_bytes()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_delivered_is_forgotten_after_a_month() {
+    let (desk, mut system) = desk_and(Mood::Good).await;
+    desk.sends("user", 1, &request("chat")).await.receipt();
+    system.hears_of(["request.created"]).await;
+    settled(&desk).await;
+    assert_eq!(outbox(&desk.database(), "state = 'delivered'"), 3);
+    desk.clock.advance(TimeDelta::days(31));
+    let forgotten = async {
+        while outbox(&desk.database(), "true") > 0 {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(PATIENCE, forgotten).await.unwrap();
 }
 
 #[tokio::test]

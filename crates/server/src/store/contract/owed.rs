@@ -1,6 +1,7 @@
 //! What is owed for requests: timers, and messages to be sent.
 
 use super::*;
+use crate::domain::lanes;
 
 async fn a_timer_fires_once_and_leaves_its_message(bench: Bench) {
     let number = bench.stored(1).await;
@@ -93,7 +94,85 @@ async fn lanes_are_apart_and_many_take_each_message_once(bench: Bench) {
     assert_eq!((ids.len(), taken.len()), (20, 20));
 }
 
+async fn a_late_answer_leaves_the_miss_to_be_told(bench: Bench) {
+    let number = bench.stored(1).await;
+    let late = Deed {
+        number,
+        at: at(61),
+        written: answer(Author::Specialist),
+        timers: vec![],
+        messages: vec![],
+    };
+    bench.apply(Change::Act(Box::new(late))).await;
+    assert_eq!(bench.store.due(at(61), 10).await.unwrap().len(), 1);
+}
+
+async fn a_timer_of_a_kind_is_the_last_that_was_set(bench: Bench) {
+    let number = bench.stored(1).await;
+    let timer = |second| Timer {
+        kind: TimerKind::Missed,
+        at: at(second),
+    };
+    let deed = Deed {
+        number,
+        at: at(61),
+        written: answer(Author::Automatic),
+        timers: vec![timer(70)],
+        messages: vec![],
+    };
+    bench.apply(Change::Act(Box::new(deed))).await;
+    let due = bench.store.due(at(99), 10).await.unwrap();
+    assert_eq!(due, [(number, timer(70))]);
+}
+
+async fn a_message_for_all_goes_into_each_lane_once(bench: Bench) {
+    let number = bench.stored(1).await;
+    let timer = Timer {
+        kind: TimerKind::Missed,
+        at: at(61),
+    };
+    let news = message(lanes::WEBHOOKS);
+    bench.apply(Change::Fire(number, timer, vec![news])).await;
+    let spread = || Change::Spread {
+        lanes: vec!["one".to_owned(), "two".to_owned()],
+        now: at(61),
+    };
+    let spread = futures_util::future::join_all((0..5).map(|_| bench.apply(spread()))).await;
+    let once = spread
+        .iter()
+        .filter(|done| matches!(done, Done::Yes))
+        .count();
+    assert_eq!(once, 1);
+    for lane in ["one", "two"] {
+        let [sending] = &bench.take(lane, at(61)).await[..] else {
+            panic!("{lane}");
+        };
+        assert_eq!(
+            (sending.request, sending.created_at, sending.attempts),
+            (number, at(61), 1)
+        );
+    }
+    assert!(bench.take(lanes::WEBHOOKS, at(99)).await.is_empty());
+}
+
+async fn what_waits_is_not_forgotten_with_what_was_delivered(bench: Bench) {
+    for key in 0..2 {
+        bench.stored(key).await;
+    }
+    let [delivered, waiting] = &bench.take("mail", at(0)).await[..] else {
+        panic!("not two messages");
+    };
+    bench.settle(delivered, Settled::Delivered).await;
+    bench.apply(Change::ForgetDelivered(at(9999))).await;
+    let later = bench.settle(waiting, Settled::Delivered).await;
+    assert!(matches!(later, Done::Yes));
+}
+
 contract![
+    a_late_answer_leaves_the_miss_to_be_told,
+    a_timer_of_a_kind_is_the_last_that_was_set,
+    a_message_for_all_goes_into_each_lane_once,
+    what_waits_is_not_forgotten_with_what_was_delivered,
     a_timer_fires_once_and_leaves_its_message,
     what_is_done_about_a_request_ends_its_timers,
     a_message_is_one_server_s_until_its_lease_is_over,

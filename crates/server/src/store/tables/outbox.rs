@@ -1,6 +1,7 @@
 //! What is to be sent. A message is added with the change that it tells of, so that neither is there
 //! without the other.
 
+use crate::domain::lanes::WEBHOOKS;
 use crate::domain::{Done, Lease, Message, Sending, Settled};
 use crate::store::tx::{Fault, Row, Tx, Value, json};
 use protocol::RequestNumber;
@@ -92,23 +93,47 @@ pub(super) async fn settle(
     Ok(if settled == 1 { Done::Yes } else { Done::Stale })
 }
 
-/// Puts a copy of a message into each of the lanes, unless somebody else has taken it since.
+/// Puts a copy of each message that is for all into each of the lanes.
+///
+/// So many at a time that others who write needn't wait for long.
 pub(super) async fn spread(
     tx: &mut impl Tx,
-    taken: (i64, i64),
     lanes: &[String],
     now: Instant,
 ) -> Result<Done, Fault> {
-    let done = settle(tx, taken, &Settled::Delivered).await?;
-    if matches!(done, Done::Yes) {
+    // Another server may be at the same rows: the outer conditions are looked at again once it is done.
+    let rows = tx
+        .rows(
+            "UPDATE outbox SET state = 'delivered', due_at = $2
+             WHERE lane = $1 AND state = 'waiting' AND id IN (
+               SELECT id FROM outbox WHERE lane = $1 AND state = 'waiting' ORDER BY id LIMIT 200)
+             RETURNING id",
+            &[WEBHOOKS.into(), now.into()],
+        )
+        .await?;
+    for row in &rows {
         for lane in lanes {
             tx.run(
                 "INSERT INTO outbox (request, lane, kind, body, created_at, due_at)
                  SELECT request, $2, kind, body, created_at, $3 FROM outbox WHERE id = $1",
-                &[taken.0.into(), lane.as_str().into(), now.into()],
+                &[row.int(0)?.into(), lane.as_str().into(), now.into()],
             )
             .await?;
         }
     }
-    Ok(done)
+    Ok(if rows.is_empty() {
+        Done::Stale
+    } else {
+        Done::Yes
+    })
+}
+
+/// Forgets what was delivered before: whom it went to and what it said.
+pub(super) async fn forget(tx: &mut impl Tx, before: Instant) -> Result<Done, Fault> {
+    tx.run(
+        "DELETE FROM outbox WHERE state = 'delivered' AND due_at < $1",
+        &[before.into()],
+    )
+    .await?;
+    Ok(Done::Yes)
 }
