@@ -5,6 +5,7 @@ mod bytes;
 mod home;
 pub(crate) mod machine;
 mod profile;
+mod server;
 mod size;
 mod speed;
 mod widget;
@@ -24,6 +25,8 @@ pub(crate) enum Bench {
     Sla,
     /// What the widget costs a person on a slow line, and what its bytes are; about 10 minutes
     Widget,
+    /// How many requests a second are stored for good, beside the bare engines; about 10 minutes
+    Server,
     /// What the widget's bytes are, on screen alone
     Bytes,
 }
@@ -33,6 +36,12 @@ pub(crate) fn run(place: &Place, bench: Bench) -> Result<()> {
     match bench {
         Bench::Sla => sla(place),
         Bench::Widget => widget(place),
+        Bench::Server => write(
+            place,
+            "server",
+            "How many requests does the server take?",
+            &[&server::measure(place)?],
+        ),
         Bench::Bytes => bytes(place),
     }
 }

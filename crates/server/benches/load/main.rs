@@ -1,0 +1,156 @@
+//! How many requests a second are stored for good, beside what the bare engine does with the same rows.
+//!
+//! `cargo xtask bench server` runs this and makes a page of what it says.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a bench ends by panicking when something isn't as it should be"
+)]
+
+mod bare;
+mod clients;
+#[expect(dead_code, reason = "the tests use the rest of it")]
+#[path = "../../tests/support/postgres.rs"]
+mod postgres_server;
+mod program;
+mod stored;
+mod table;
+
+use bare::Rows;
+use clients::Load;
+use postgres_server::{Cluster, Database};
+use program::Program;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How many send at once.
+const CLIENTS: [usize; 4] = [1, 16, 64, 256];
+/// How long each figure is measured.
+const SPAN: Duration = Duration::from_secs(5);
+/// How often each is measured; the median counts.
+const ROUNDS: usize = 3;
+/// How many requests are stored before the last figures.
+const STORED: [u64; 2] = [10_000, 1_000_000];
+/// How many send at once while growth is measured.
+const GROWN_CLIENTS: usize = 16;
+
+/// What was measured on one engine.
+struct Measured {
+    name: &'static str,
+    /// For each number of clients.
+    loads: Vec<(usize, Load)>,
+    /// Requests a second that the bare engine stores, for the same.
+    bare: Vec<f64>,
+    /// For each number of stored requests.
+    grown: Vec<(u64, Load)>,
+    /// The server's memory at rest, in bytes.
+    rest: u64,
+}
+
+#[tokio::main]
+async fn main() {
+    let (sqlite, rows) = on_sqlite().await;
+    let postgres = on_postgres(&rows).await;
+    let page = table::page(&[sqlite, postgres]);
+    std::fs::write(setting("HELP_SERVER_FIGURES"), page).unwrap();
+}
+
+/// What was measured, and the rows that a request is stored in.
+async fn on_sqlite() -> (Measured, Rows) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("help.sqlite");
+    let program = Program::start(&file, folder.path());
+    tokio::time::sleep(SPAN).await;
+    let rest = program.memory();
+    clients::send(&program, 1, Duration::from_secs(1)).await;
+    let rows = Rows::of_file(&file);
+    let (mut loads, mut bare) = (vec![], vec![]);
+    for clients in CLIENTS {
+        println!("SQLite, {clients} clients");
+        let (mut loads_here, mut bare_here) = (vec![], vec![]);
+        // In turns, so that a change of the machine's mood changes both.
+        for _ in 0..ROUNDS {
+            loads_here.push(clients::send(&program, clients, SPAN).await);
+            bare_here.push(bare::sqlite(&rows, &file, clients, SPAN));
+        }
+        loads.push((clients, Load::median(loads_here)));
+        bare.push(median(bare_here));
+    }
+    let mut grown = vec![];
+    for count in STORED {
+        println!("SQLite, {count} stored");
+        stored::fill_file(&file, count);
+        grown.push((count, grown_load(&program).await));
+    }
+    let measured = Measured {
+        name: "SQLite",
+        loads,
+        bare,
+        grown,
+        rest,
+    };
+    (measured, rows)
+}
+
+async fn on_postgres(rows: &Rows) -> Measured {
+    let cluster = tokio::task::spawn_blocking(|| Arc::new(Cluster::start()));
+    let cluster = cluster.await.unwrap();
+    let made = tokio::task::spawn_blocking({
+        let cluster = Arc::clone(&cluster);
+        move || (Database::in_cluster(Arc::clone(&cluster)), Database::in_cluster(cluster))
+    });
+    let (database, other) = made.await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::start(Path::new(&database.url), folder.path());
+    tokio::time::sleep(SPAN).await;
+    let rest = program.memory();
+    clients::send(&program, 1, Duration::from_secs(1)).await;
+    // So that the other database has its tables.
+    let elsewhere = tempfile::tempdir().unwrap();
+    drop(Program::start(Path::new(&other.url), elsewhere.path()));
+    let (mut loads, mut bare) = (vec![], vec![]);
+    for clients in CLIENTS {
+        println!("PostgreSQL, {clients} clients");
+        let (mut loads_here, mut bare_here) = (vec![], vec![]);
+        for _ in 0..ROUNDS {
+            loads_here.push(clients::send(&program, clients, SPAN).await);
+            bare_here.push(bare::postgres(&other.url, rows, clients, SPAN).await);
+        }
+        loads.push((clients, Load::median(loads_here)));
+        bare.push(median(bare_here));
+    }
+    let mut grown = vec![];
+    for count in STORED {
+        println!("PostgreSQL, {count} stored");
+        stored::fill_database(&database.url, count).await;
+        grown.push((count, grown_load(&program).await));
+    }
+    Measured {
+        name: "PostgreSQL",
+        loads,
+        bare,
+        grown,
+        rest,
+    }
+}
+
+async fn grown_load(program: &Program) -> Load {
+    let mut loads = vec![];
+    for _ in 0..ROUNDS {
+        loads.push(clients::send(program, GROWN_CLIENTS, SPAN).await);
+    }
+    Load::median(loads)
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
+
+fn setting(name: &str) -> PathBuf {
+    std::env::var_os(name).unwrap_or_else(|| panic!("{name} isn't set: run `cargo xtask bench server`")).into()
+}

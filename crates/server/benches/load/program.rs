@@ -1,0 +1,61 @@
+//! The server in a process of its own.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A running server, which limits nobody's rate.
+pub(crate) struct Program {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    _out: BufReader<std::process::ChildStdout>,
+}
+
+impl Program {
+    /// Starts it on the data in a place; its key is in the folder.
+    pub(crate) fn start(data: &Path, folder: &Path) -> Self {
+        let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap());
+        let mut child = Command::new(env!("CARGO_BIN_EXE_help-server"))
+            .args(["--demo", "--port", "0"])
+            .arg("--data")
+            .arg(data)
+            .arg("--signing-key")
+            .arg(folder.join("receipt-key.pem"))
+            .arg("--policy")
+            .arg(here.join("../../demo/policy.toml"))
+            .arg("--articles")
+            .arg(here.join("../../demo/articles"))
+            .env("RUST_LOG", "off")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let address = line.trim().trim_start_matches("ready: http://");
+        let address = address.trim_end_matches('/').parse().unwrap();
+        Self {
+            child,
+            address,
+            _out: out,
+        }
+    }
+
+    /// What it has in memory for itself, in bytes.
+    pub(crate) fn memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(status).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        let kib: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+        kib * 1024
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
