@@ -36,11 +36,11 @@ impl Rows {
             let (of, own) = own_columns(table);
             let query = format!("SELECT * FROM {table} WHERE {of} = {FIRST}");
             let mut query = database.prepare(&query).unwrap();
-            let names: Vec<String> = query.column_names().iter().map(ToString::to_string).collect();
+            let columns: Vec<String> = query.column_names().map(str::to_owned).collect();
             let mut found = query.query([]).unwrap();
             while let Some(row) = found.next().unwrap() {
-                let values = (0..names.len()).map(|place| row.get::<_, Value>(place).unwrap());
-                let named = names.iter().map(String::as_str).zip(values);
+                let values = (0..columns.len()).map(|place| row.get::<_, Value>(place).unwrap());
+                let named = columns.iter().map(String::as_str).zip(values);
                 rows.push(insert(table, own, named));
             }
         }
@@ -56,22 +56,28 @@ fn own_columns(table: &str) -> (&'static str, &'static [&'static str]) {
     }
 }
 
-fn insert<'a>(
-    table: &str,
-    own: &[&str],
-    named: impl Iterator<Item = (&'a str, Value)>,
-) -> Insert {
-    let first = if table == "request" { "idempotency_key" } else { "request" };
-    let (mut names, mut values) = (vec![first], vec![]);
+fn insert<'a>(table: &str, own: &[&str], named: impl Iterator<Item = (&'a str, Value)>) -> Insert {
+    let first = if table == "request" {
+        "idempotency_key"
+    } else {
+        "request"
+    };
+    let (mut columns, mut values) = (vec![first], vec![]);
     for (name, value) in named.filter(|(name, _)| !own.contains(name)) {
-        names.push(name);
+        columns.push(name);
         values.push(value);
     }
-    let places: Vec<_> = (1..=names.len()).map(|place| format!("${place}")).collect();
-    let returning = if table == "request" { " RETURNING number" } else { "" };
+    let places: Vec<_> = (1..=columns.len())
+        .map(|place| format!("${place}"))
+        .collect();
+    let returning = if table == "request" {
+        " RETURNING number"
+    } else {
+        ""
+    };
     let statement = format!(
         "INSERT INTO {table} ({}) VALUES ({}){returning}",
-        names.join(", "),
+        columns.join(", "),
         places.join(", ")
     );
     Insert { statement, values }
@@ -150,10 +156,14 @@ async fn store(client: &mut Client, prepared: &[(Statement, Insert)], key: Strin
     let transaction = client.transaction().await.unwrap();
     let mut number = Value::Text(key);
     for (statement, insert) in prepared {
-        let values: Vec<Box<dyn ToSql + Sync + Send>> =
-            std::iter::once(&number).chain(&insert.values).map(bound).collect();
-        let values: Vec<&(dyn ToSql + Sync)> =
-            values.iter().map(|value| &**value as &(dyn ToSql + Sync)).collect();
+        let values: Vec<Box<dyn ToSql + Sync + Send>> = std::iter::once(&number)
+            .chain(&insert.values)
+            .map(bound)
+            .collect();
+        let values: Vec<&(dyn ToSql + Sync)> = values
+            .iter()
+            .map(|value| &**value as &(dyn ToSql + Sync))
+            .collect();
         if insert.statement.ends_with("number") {
             let row = transaction.query_one(statement, &values).await.unwrap();
             number = Value::Integer(row.get(0));

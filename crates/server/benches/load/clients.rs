@@ -53,14 +53,14 @@ pub(crate) async fn send(program: &Program, clients: usize, span: Duration) -> L
     let mut took: Vec<Duration> = running.join_all().await.concat();
     let span = began.elapsed();
     took.sort();
-    let at = |share: f64| {
-        let place = (took.len() as f64 * share) as usize;
-        took[place.min(took.len() - 1)].as_secs_f64() * 1000.0
+    let at = |percent: usize| {
+        let place = took.len() * percent / 100;
+        took[place].as_secs_f64() * 1000.0
     };
     Load {
         rate: took.len() as f64 / span.as_secs_f64(),
-        p50: at(0.5),
-        p99: at(0.99),
+        p50: at(50),
+        p99: at(99),
     }
 }
 

@@ -34,7 +34,7 @@ const SPAN: Duration = Duration::from_secs(5);
 /// How often each is measured; the median counts.
 const ROUNDS: usize = 3;
 /// How many requests are stored before the last figures.
-const STORED: [u64; 2] = [10_000, 1_000_000];
+const STORED: [i64; 2] = [10_000, 1_000_000];
 /// How many send at once while growth is measured.
 const GROWN_CLIENTS: usize = 16;
 
@@ -46,7 +46,7 @@ struct Measured {
     /// Requests a second that the bare engine stores, for the same.
     bare: Vec<f64>,
     /// For each number of stored requests.
-    grown: Vec<(u64, Load)>,
+    grown: Vec<(i64, Load)>,
     /// The server's memory at rest, in bytes.
     rest: u64,
 }
@@ -101,7 +101,12 @@ async fn on_postgres(rows: &Rows) -> Measured {
     let cluster = cluster.await.unwrap();
     let made = tokio::task::spawn_blocking({
         let cluster = Arc::clone(&cluster);
-        move || (Database::in_cluster(Arc::clone(&cluster)), Database::in_cluster(cluster))
+        move || {
+            (
+                Database::in_cluster(Arc::clone(&cluster)),
+                Database::in_cluster(cluster),
+            )
+        }
     });
     let (database, other) = made.await.unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -152,5 +157,7 @@ fn median(mut figures: Vec<f64>) -> f64 {
 }
 
 fn setting(name: &str) -> PathBuf {
-    std::env::var_os(name).unwrap_or_else(|| panic!("{name} isn't set: run `cargo xtask bench server`")).into()
+    std::env::var_os(name)
+        .unwrap_or_else(|| panic!("{name} isn't set: run `cargo xtask bench server`"))
+        .into()
 }

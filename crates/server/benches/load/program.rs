@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+const UNLIMITED: &str =
+    "{ per_address = 0, per_subject = 0, per_account = 0, sends_per_subject = 0 }";
+
 /// A running server, which limits nobody's rate.
 pub(crate) struct Program {
     child: Child,
@@ -26,6 +29,8 @@ impl Program {
             .arg(here.join("../../demo/policy.toml"))
             .arg("--articles")
             .arg(here.join("../../demo/articles"))
+            .env("HELP_SERVER_RATES", UNLIMITED)
+            .env("HELP_SERVER_LIMITS__CONNECTIONS_PER_ADDRESS", "1000")
             .env("RUST_LOG", "off")
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -47,7 +52,10 @@ impl Program {
     pub(crate) fn memory(&self) -> u64 {
         let status = format!("/proc/{}/status", self.child.id());
         let status = std::fs::read_to_string(status).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .unwrap();
         let kib: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
         kib * 1024
     }
