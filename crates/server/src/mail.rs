@@ -6,6 +6,7 @@ mod limits;
 mod relay;
 
 use crate::domain::{Attempt, Letter, Sending, Topic};
+use crate::settings::Secret;
 use crate::text;
 use calendar::TimeZone;
 use compose::{Head, Sender};
@@ -24,7 +25,9 @@ use std::path::{Path, PathBuf};
 pub struct MailSettings {
     /// The SMTP server, `smtps://user@host` or `smtp://user@host`; without one, mails become files.
     pub url: Option<String>,
-    /// The file with the user's password.
+    /// The user's password.
+    pub password: Option<Secret>,
+    /// A file that holds it.
     pub password_file: Option<PathBuf>,
     /// Whom mails come from, `Support <support@example.com>`; an SMTP server needs it.
     pub from: Option<String>,
@@ -65,8 +68,8 @@ pub(crate) enum NoMailer {
     Address(&'static str),
     #[error("from: an SMTP server needs to know whom mails come from")]
     NoFrom,
-    #[error("{path}: {why}", path = .0.display(), why = .1)]
-    Password(PathBuf, io::Error),
+    #[error("{0}")]
+    Password(String),
     #[error("url: {0}")]
     Relay(#[from] NoRelay),
 }
@@ -95,15 +98,12 @@ impl Mailer {
         let reply_to = reply_to.map(|text| mailbox("reply_to", text)).transpose()?;
         let way = match &settings.url {
             Some(url) => {
-                let password = settings.password_file.as_deref().map(password);
+                let file = settings.password_file.as_deref();
+                let password = Secret::given("password", settings.password.clone(), file);
+                let password = password.map_err(NoMailer::Password)?;
                 let ca_file = settings.ca_file.as_deref();
                 let hello = from.email.domain();
-                Way::Relay(Box::new(Relay::new(
-                    url,
-                    password.transpose()?,
-                    ca_file,
-                    hello,
-                )?))
+                Way::Relay(Box::new(Relay::new(url, password, ca_file, hello)?))
             }
             None => Way::Folder(settings.dir.clone().unwrap_or_else(|| folder.join("mail"))),
         };
@@ -196,12 +196,6 @@ fn address(text: &str) -> Option<Address> {
     let plain = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.@".contains(c);
     let one = text.chars().filter(|c| *c == '@').count() == 1;
     (one && text.chars().all(plain)).then(|| text.parse().ok())?
-}
-
-fn password(path: &Path) -> Result<String, NoMailer> {
-    let text = std::fs::read_to_string(path);
-    let text = text.map_err(|why| NoMailer::Password(path.to_owned(), why))?;
-    Ok(text.trim_end().to_owned())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod watch;
 use crate::Clock;
 use crate::domain::lanes;
 use crate::mail::Mailer;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::webhook::Endpoint;
 use lane::{Carrier, Lane, spread};
 use std::sync::Arc;
@@ -18,6 +18,8 @@ use watch::Watch;
 
 /// How often it looks for what has come due; what was stored just now is hinted at.
 const TICK: Duration = Duration::from_millis(500);
+/// How long it waits when the store is in trouble.
+const TROUBLE: Duration = Duration::from_secs(2);
 /// How long deliveries under way may take when the server stops.
 const FINISH: Duration = Duration::from_secs(10);
 
@@ -52,19 +54,22 @@ impl Outbox {
         let mut under_way = JoinSet::new();
         loop {
             let now = watch.now();
-            if let Err(why) = watch::fire(&*store, now).await {
-                tracing::error!(%why, "the timers can't be read");
-            }
-            if let Err(why) = spread(&*store, &names, now).await {
-                tracing::error!(%why, "the outbox can't be read");
-            }
-            for lane in &lanes {
-                lane.fill((&store, &clock), &mut under_way).await;
+            let round = async {
+                watch::fire(&store, now).await?;
+                spread(&*store, &names, now).await?;
+                for lane in &lanes {
+                    lane.fill((&store, &clock), &mut under_way).await?;
+                }
+                Ok::<(), StoreError>(())
+            };
+            let round = round.await;
+            if let Err(why) = &round {
+                tracing::error!(%why, "what is due can't be read");
             }
             tokio::select! {
                 _ = &mut stop => break,
-                () = hint.notified() => {}
-                () = sleep(TICK) => {}
+                () = hint.notified(), if round.is_ok() => {}
+                () = sleep(if round.is_ok() { TICK } else { TROUBLE }) => {}
                 Some(done) = under_way.join_next() => if let Err(why) = done {
                     tracing::error!(%why, "a delivery broke: it is made again");
                 },

@@ -1,6 +1,7 @@
 //! Hands mails to an SMTP server.
 
 use crate::domain::Attempt;
+use crate::settings::Secret;
 use crate::tls::{self, NoTrust};
 use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
@@ -47,7 +48,7 @@ pub(crate) enum NoRelay {
     Url,
     #[error("the password goes into a file of its own: password_file")]
     PasswordInUrl,
-    #[error("a user needs a password_file, and a password_file a user")]
+    #[error("a user needs a password or a password_file, and they need a user")]
     HalfCredentials,
     #[error(transparent)]
     Trust(#[from] NoTrust),
@@ -59,7 +60,7 @@ impl Relay {
     /// The server at the URL.
     pub(super) fn new(
         url: &str,
-        password: Option<String>,
+        password: Option<Secret>,
         ca_file: Option<&Path>,
         hello: &str,
     ) -> Result<Self, NoRelay> {
@@ -164,13 +165,13 @@ pub(super) fn parameters(host: &str, ca_file: Option<&Path>) -> Result<TlsParame
 
 pub(super) fn credentials(
     user: &str,
-    password: Option<String>,
+    password: Option<Secret>,
 ) -> Result<Option<Credentials>, NoRelay> {
     let user = percent_decode_str(user).decode_utf8();
     let user = user.map_err(|_| NoRelay::Url)?.into_owned();
     match (user.is_empty(), password) {
         (true, None) => Ok(None),
-        (false, Some(password)) => Ok(Some(Credentials::new(user, password))),
+        (false, Some(password)) => Ok(Some(Credentials::new(user, password.reveal().to_owned()))),
         _ => Err(NoRelay::HalfCredentials),
     }
 }

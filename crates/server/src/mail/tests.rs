@@ -278,6 +278,10 @@ where
     stream.write_all(answer.as_bytes()).await.is_ok()
 }
 
+fn secret(text: &str) -> Option<Secret> {
+    Secret::deserialize(serde_json::json!(text)).ok()
+}
+
 async fn send(mailer: &Mailer, to: &str) -> Attempt {
     mailer
         .deliver("msg_1_7", &acknowledgement(to), at(DUE - 3600))
@@ -475,7 +479,7 @@ async fn a_connection_is_encrypted_and_the_certificate_is_checked() {
 async fn without_starttls_nothing_is_said() {
     let sink = Sink::open(Script::Says("EHLO", "250 sink")).await;
     let mut relay = sink.secure(Some(&sink.ca), Security::StartTls);
-    relay.credentials = relay::credentials("desk", Some("secret".into())).unwrap();
+    relay.credentials = relay::credentials("desk", secret("secret")).unwrap();
     assert_eq!(name(&sent_by(relay).await), "later");
     let told = sink.told();
     assert!(
@@ -490,7 +494,7 @@ async fn without_starttls_nothing_is_said() {
 async fn a_wrong_password_loses_no_mail() {
     let sink = Sink::open(Script::Says("AUTH", "535 no")).await;
     let mut relay = sink.relay();
-    relay.credentials = relay::credentials("desk", Some("wrong".into())).unwrap();
+    relay.credentials = relay::credentials("desk", secret("wrong")).unwrap();
     assert_eq!(name(&sent_by(relay).await), "later");
 }
 
@@ -589,7 +593,7 @@ async fn without_a_server_a_mail_is_a_file_for_its_owner_alone() {
 #[test]
 fn settings_that_can_t_be_meant_are_refused() {
     let new = |url: &str, password: Option<&str>| {
-        Relay::new(url, password.map(str::to_owned), None, "a.example").map(drop)
+        Relay::new(url, password.and_then(secret), None, "a.example").map(drop)
     };
     for url in [
         "smtps://desk@mail.example",

@@ -80,24 +80,20 @@ impl Lane {
         &self,
         (store, clock): (&Arc<dyn Store>, &Clock),
         under_way: &mut JoinSet<()>,
-    ) {
+    ) -> Result<(), StoreError> {
         let free = self.hands.available_permits();
         if free == 0 || !self.carrier.is_open() {
-            return;
+            return Ok(());
         }
-        let taken = take(&**store, &self.name, clock.now(), free).await;
-        let taken = taken.unwrap_or_else(|why| {
-            tracing::error!(%why, lane = self.name, "the outbox can't be read");
-            vec![]
-        });
-        for sending in taken {
+        for sending in take(&**store, &self.name, clock.now(), free).await? {
             let Ok(hand) = Arc::clone(&self.hands).try_acquire_owned() else {
-                return;
+                break;
             };
             let carrier = Arc::clone(&self.carrier);
             let desk = (Arc::clone(store), clock.clone());
             under_way.spawn(carry(desk, carrier, (sending, hand)));
         }
+        Ok(())
     }
 }
 

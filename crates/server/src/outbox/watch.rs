@@ -1,16 +1,19 @@
 //! The watch over promises: it tells when a moment of one has come.
 
 use crate::Clock;
-use crate::domain::{self, Change, Event};
+use crate::domain::{self, Change, Event, Timer};
 use crate::store::{Store, StoreError};
 use chrono::TimeDelta;
+use protocol::RequestNumber;
 use sla::Instant;
+use std::sync::Arc;
 use std::time;
+use tokio::task::JoinSet;
 
 /// How far the clock may move against the time that has passed before it is said to have jumped.
 const JUMP: TimeDelta = TimeDelta::seconds(2);
-/// How many timers are looked at in one go.
-const MOST: usize = 100;
+/// How many timers fire at once: far fewer than the store lets wait.
+const AT_ONCE: usize = 16;
 
 /// Looks at the clock again and again instead of sleeping until a moment: the clock may be set, and
 /// the machine may sleep.
@@ -43,20 +46,38 @@ fn jump(moved: TimeDelta, passed: time::Duration) -> Option<TimeDelta> {
     (by.abs() > JUMP).then_some(by)
 }
 
-/// Fires the timers whose time has come, each in one transaction with what it tells.
+/// Fires the timers whose time has come, some at once: they share commits.
+pub(super) async fn fire(store: &Arc<dyn Store>, now: Instant) -> Result<(), StoreError> {
+    loop {
+        let due = store.due(now, AT_ONCE).await?;
+        let last = due.len() < AT_ONCE;
+        let mut firing = JoinSet::new();
+        for (number, timer) in due {
+            firing.spawn(tell(Arc::clone(store), (number, timer), now));
+        }
+        for told in firing.join_all().await {
+            told?;
+        }
+        if last {
+            return Ok(());
+        }
+    }
+}
+
+/// Ends a timer, in one transaction with what it tells.
 ///
 /// What is told is decided before: an answer that comes in between takes the timer away, and nothing
 /// is told then.
-pub(super) async fn fire(store: &dyn Store, now: Instant) -> Result<(), StoreError> {
-    for (number, timer) in store.due(now, MOST).await? {
-        let Some(kept) = store.load(number).await? else {
-            continue;
-        };
-        let event = Event::Due(timer.kind);
-        let messages = domain::messages(event, &kept.author, &kept.record, now);
-        store.apply(Change::Fire(number, timer, messages)).await?;
-    }
-    Ok(())
+async fn tell(
+    store: Arc<dyn Store>,
+    (number, timer): (RequestNumber, Timer),
+    now: Instant,
+) -> Result<(), StoreError> {
+    let event = Event::Due(timer.kind);
+    let kept = store.load(number).await?;
+    let messages = kept.map(|kept| domain::messages(event, &kept.author, &kept.record, now));
+    let fire = Change::Fire(number, timer, messages.unwrap_or_default());
+    store.apply(fire).await.map(drop)
 }
 
 #[cfg(test)]

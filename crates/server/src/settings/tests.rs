@@ -190,3 +190,22 @@ fn an_origin_has_no_path_and_no_wildcard() {
         assert!(bad.parse::<Origin>().is_err(), "{bad}");
     }
 }
+
+/// The sections that the page shows are those that the server reads.
+#[test]
+fn mail_and_webhooks_are_set_as_their_page_says() {
+    let page = include_str!("../../../../docs/deliver.md");
+    let sections = page.split("```toml\n").skip(1);
+    let sections: Vec<&str> = sections
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    let settings = read("", &[], &(REQUIRED.to_owned() + &sections.concat())).unwrap();
+    assert_eq!(
+        settings.mail.url.as_deref(),
+        Some("smtps://help@mail.example.com")
+    );
+    assert_eq!(settings.webhooks.len(), 1);
+    let password = [("HELP_SERVER_MAIL__PASSWORD", "2026")];
+    let settings = read("", &password, REQUIRED).unwrap();
+    assert_eq!(settings.mail.password.unwrap().reveal(), "2026");
+}
