@@ -8,8 +8,9 @@ use super::{
 };
 use crate::text;
 use flow::{Event, Failure, Flow, Surface};
-use protocol::{ArticleId, Found, Hit, Language, Marked};
-use sla::Instant;
+use protocol::{ArticleId, Found, Hit, IdempotencyKey, Language, Marked};
+use serde_json::json;
+use sla::{Channel, Instant};
 
 struct NoDates;
 
@@ -146,4 +147,67 @@ fn the_question_is_shown_on_the_first_screen_alone() {
         [&page.ask, &page.back, &page.contact].map(|part| hidden(part)),
         [true, false, true]
     );
+}
+
+/// The details of an e-mail that the server has just refused with this problem.
+fn refused(problem: serde_json::Value) -> Flow {
+    let email = json!({ "channel": "email", "role": "user", "severity": "standard" });
+    let session = json!({
+        "now": 1_795_392_000,
+        "customer": { "name": "Sam", "email": "sam@x.example", "role": "user", "drafts": "d" },
+        "contact": { "offered": ["email"] },
+        "product": "Acme", "phone": "+39 02 5555 0123", "subscriptions": [],
+        "updated_on": "2026-11-02", "exceptions_url": "https://x.example",
+        "policy": {
+            "digest": "0f",
+            "rules": [{ "case": email, "commitment": "unpromised", "warn_before_s": 0 }],
+            "exceptions": [],
+            "support_hours": {
+                "openings": [], "known": { "from": 1_795_392_000, "until": 1_800_748_800 },
+            },
+        },
+        "proof_key": "01".repeat(32),
+    });
+    let session = serde_json::from_value(session).unwrap();
+    let problem = Box::new(serde_json::from_value(problem).unwrap());
+    let mut flow = asked();
+    for event in [
+        Event::SessionLoaded(Ok(Box::new(session)), 0),
+        Event::ContactPressed,
+        Event::ChannelChosen(Channel::Email),
+        Event::SubjectTyped("Login".into()),
+        Event::DescriptionTyped("Nobody can log in".into()),
+        Event::SendPressed(IdempotencyKey::from_random(1)),
+        Event::Sent(Err(Failure::Refused(problem)), 0),
+    ] {
+        let _ = flow.update(event);
+    }
+    flow
+}
+
+/// C48.
+#[test]
+fn the_button_says_when_the_server_takes_it_again() {
+    let mut flow = refused(json!({
+        "code": "limited", "status": 429, "title": "Too many requests",
+        "detail": "Too many requests came in a short time. Try again in 30 s.",
+        "retry_after_s": 30,
+    }));
+    let send = |flow: &Flow| {
+        let page = drawn(flow);
+        let said = words(&page.foot);
+        let buttons = all(&page.foot, "button");
+        let disabled = buttons[0].attribute("aria-disabled").is_some();
+        (
+            words(buttons[0]),
+            disabled,
+            said.contains("Your text is kept."),
+        )
+    };
+    assert_eq!(send(&flow), ("Send in 30 s".into(), true, true));
+    let _ = flow.update(Event::Ticked(12_500));
+    assert_eq!(send(&flow), ("Send in 18 s".into(), true, true));
+    let _ = flow.update(Event::Ticked(30_000));
+    assert_eq!(send(&flow), ("Send message".into(), false, true));
+    assert_eq!(flow.draft.description, "Nobody can log in");
 }

@@ -6,7 +6,7 @@ use crate::{
     words::{self, Words},
 };
 use clap::Parser;
-use help_server::{Clock, Edge, Flags, MailSettings, Origin, Running, Settings, Trust};
+use help_server::{Clock, Edge, Flags, MailSettings, Origin, Rates, Running, Settings, Trust};
 use protocol::Language;
 use rusqlite::Connection;
 use serde_json::json;
@@ -78,6 +78,12 @@ impl Desk {
 
     /// For pages of other origins.
     pub(crate) async fn open_for(origins: Vec<Origin>, policy: String) -> Self {
+        // The clock that is held never fills a bucket.
+        Self::open_rated(origins, policy, Rates::unlimited()).await
+    }
+
+    /// Where one may come so often and no more.
+    pub(crate) async fn open_rated(origins: Vec<Origin>, policy: String, rates: Rates) -> Self {
         // At run time: clones that share a target folder share this program too.
         let root = PathBuf::from(setting("CARGO_MANIFEST_DIR"));
         let folder = tempfile::tempdir().unwrap();
@@ -95,7 +101,10 @@ impl Desk {
             mail: MailSettings::default(),
             webhooks: vec![],
             clock: clock.clone(),
-            edge: Edge::default(),
+            edge: Edge {
+                rates,
+                ..Edge::default()
+            },
         };
         copy(
             &PathBuf::from(setting("HELP_WIDGET_DIST")),

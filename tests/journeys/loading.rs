@@ -13,7 +13,7 @@ const COUNT_ERRORS: &str = "window.errors = []; \
     addEventListener('unhandledrejection', event => errors.push(String(event.reason)));";
 
 /// The page of a visitor anew, with a script that runs before any of its own.
-async fn reload_with(visitor: &Visitor, script: &str) {
+pub(crate) async fn reload_with(visitor: &Visitor, script: &str) {
     let source = json!({ "source": format!("{COUNT_ERRORS} {script}") });
     let page = &visitor.page;
     page.0

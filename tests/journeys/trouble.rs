@@ -1,6 +1,9 @@
 //! When something goes wrong: what is said, and what is safe.
 
-use crate::desk::{Desk, Persona, Visitor};
+use crate::desk::{Desk, Persona, Visitor, demo_policy};
+use crate::loading::reload_with;
+use crate::page::Page;
+use help_server::{Rate, Rates};
 use protocol::Language::En;
 use serde_json::json;
 
@@ -64,6 +67,65 @@ async fn a_send_without_a_network_keeps_the_text_and_works_again_later() {
     ada.page.says("R-10001").await;
     assert_eq!(desk.stored(), ["email standard Login"]);
     ada.page.0.close().await;
+    desk.close().await;
+}
+
+/// A desk where each may send once a minute.
+async fn busy() -> Desk {
+    let rates = Rates {
+        sends_per_subject: Rate::from(1),
+        ..Rates::unlimited()
+    };
+    Desk::open_rated(vec![], demo_policy(), rates).await
+}
+
+/// Sends a request beside the widget, in the name of the same person.
+const SENT_ELSEWHERE: &str = "(async () => { \
+    const { token } = await (await fetch('/demo/token?as=super-admin')).json(); \
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', \
+        'idempotency-key': '0123456789abcdef' }; \
+    const body = JSON.stringify({ channel: 'chat', subject: 'First', description: 'd' }); \
+    return (await fetch('/v1/requests', { method: 'POST', headers, body })).status; })()";
+
+/// C48: the wait that the server asks for is said, counted down and kept, and so is the text.
+async fn waits(page: &Page, send: &str) {
+    assert_eq!(page.evaluate(SENT_ELSEWHERE).await, 201);
+    page.click("button", send).await;
+    page.says("Try again in 60 s").await;
+    page.says("Send in 58 s").await;
+    page.audit("a wait").await;
+    let waiting = page.find_starting("button", "Send in ").await;
+    page.click_on(waiting).await;
+    page.says("Send in 56 s").await;
+    let sends = "performance.getEntriesByType('resource') \
+        .filter(it => it.name.endsWith('/v1/requests')).length";
+    assert_eq!(page.evaluate(sends).await, 2);
+    page.holds("textbox", "Subject", "Login").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_while_the_server_asks_for_a_wait() {
+    let desk = busy().await;
+    let ada = ready_to_send(&desk).await;
+    waits(&ada.page, ada.words.send_message).await;
+    assert_eq!(desk.stored(), ["chat standard First"]);
+    ada.page.0.close().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_plain_form_waits_as_well() {
+    let desk = busy().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    reload_with(&ada, "delete window.WebAssembly;").await;
+    let (page, words) = (&ada.page, ada.words);
+    page.click("button", words.help).await;
+    page.write("textbox", words.subject, "Login").await;
+    page.write("textbox", words.description, "Nobody can log in")
+        .await;
+    waits(page, words.send).await;
+    assert_eq!(desk.stored(), ["chat standard First"]);
+    page.0.close().await;
     desk.close().await;
 }
 

@@ -35,7 +35,8 @@ impl TryFrom<String> for Subject {
     fn try_from(text: String) -> Result<Self, Invalid> {
         // A tab comes with a cell of a spreadsheet.
         let text = written(&text.replace('\t', " "), SUBJECT_CHARS)?;
-        if text.contains('\n') {
+        // What Unicode calls a line and a paragraph separator breaks a line elsewhere.
+        if text.contains(['\n', '\u{2028}', '\u{2029}']) {
             return Err(Invalid::ControlCharacter);
         }
         Ok(Self(text))
@@ -91,6 +92,7 @@ mod tests {
             Err(Invalid::TooLong { max: SUBJECT_CHARS })
         );
         assert_eq!(subject("a\nb"), Err(Invalid::ControlCharacter));
+        assert_eq!(subject("a\u{2028}b"), Err(Invalid::ControlCharacter));
         assert_eq!(subject("a\0b"), Err(Invalid::ControlCharacter));
         let lines = Description::try_from("a\r\nb\tc".to_owned()).unwrap();
         assert_eq!(lines.as_str(), "a\nb\tc");

@@ -4,13 +4,14 @@ use crate::Clock;
 use crate::desk;
 use crate::domain::Act;
 use crate::privacy::{self, Whose};
-use crate::store::{self, Place};
+use crate::settings::At;
+use crate::store;
 use crate::tokens::{self, Revoke, Token};
 use clap::{Args, Subcommand, ValueEnum};
 use policy::Terms;
 use protocol::RequestNumber;
 use sla::{Author, Change, Instant, Severity, Standing};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What can be done instead of serving.
 #[derive(Debug, Subcommand)]
@@ -41,9 +42,8 @@ struct Signed {
     /// The specialist's name
     #[arg(long, value_name = "NAME")]
     by: String,
-    /// The server's database
-    #[arg(long, value_name = "PLACE", default_value = "data/help.sqlite")]
-    data: Place,
+    #[command(flatten)]
+    data: At,
 }
 
 /// What is copied where.
@@ -51,9 +51,8 @@ struct Signed {
 pub struct Backup {
     /// The file to make
     copy: PathBuf,
-    /// The server's database
-    #[arg(long, value_name = "PLACE", default_value = "data/help.sqlite")]
-    data: Place,
+    #[command(flatten)]
+    data: At,
 }
 
 /// An answer to the customer.
@@ -110,7 +109,7 @@ pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
             };
             let name = signed.by.clone();
             let at = at.unwrap_or(now);
-            done(&signed, (Act::Answered { author, name }, at), now, None).await
+            done(signed, (Act::Answered { author, name }, at), now, None).await
         }
         Command::Reclassify(reclassify) => {
             let Reclassify {
@@ -130,12 +129,12 @@ pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
                 reason,
             };
             let act = Act::Reclassified { severity, change };
-            done(&signed, (act, now), now, Some(&terms)).await
+            done(signed, (act, now), now, Some(&terms)).await
         }
         Command::Export(whose) => privacy::export(whose, clock).await,
         Command::Erase(whose) => privacy::erase(whose, clock).await,
         Command::Backup(Backup { data, copy }) => {
-            exists(&data)?;
+            let data = data.existing()?;
             store::back_up(&data, &copy)?;
             Ok(format!("{}: a copy of {data}", copy.display()))
         }
@@ -145,7 +144,7 @@ pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
 }
 
 async fn done(
-    signed: &Signed,
+    signed: Signed,
     (what, at): (Act, Instant),
     now: Instant,
     terms: Option<&Terms>,
@@ -156,8 +155,7 @@ async fn done(
     if signed.by.trim().is_empty() {
         return Err("say who, with --by".to_owned());
     }
-    exists(&signed.data)?;
-    let store = store::open(&signed.data).await?;
+    let store = store::open(&signed.data.existing()?).await?;
     let record = desk::act(store.as_ref(), signed.request, (what, at), terms).await;
     let record = record.map_err(|why| why.to_string())?;
     let stands = match record.standing(now) {
@@ -174,14 +172,6 @@ async fn done(
         |due| format!("due {}", said(due)),
     );
     Ok(format!("{}: {due}, {stands}", signed.request))
-}
-
-/// `SQLite` would make an empty database at a misspelt path.
-pub(crate) fn exists(data: &Place) -> Result<(), String> {
-    let there = data.file().is_none_or(Path::is_file);
-    there
-        .then_some(())
-        .ok_or_else(|| format!("{data}: no such database"))
 }
 
 fn said(at: Instant) -> String {

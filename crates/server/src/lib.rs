@@ -43,6 +43,7 @@ pub use listen::Running;
 use listen::{Bound, Task};
 pub use mail::MailSettings;
 use mail::{House, Mailer};
+use metrics::Metrics;
 use outbox::{Hint, Outbox};
 use policy::Terms;
 use policy::config::FileError;
@@ -57,7 +58,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 pub use store::Place;
-use store::Store;
+use store::{Counted, Store};
 pub use tokens::{Check, Revoke, Token};
 use tokio::task::JoinSet;
 use webhook::Endpoint;
@@ -135,11 +136,10 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     let library = Library::load(&settings.articles)?;
     // Before the database: a server that can't listen has touched nothing.
     let public = Bound::to(settings.listen).await?;
-    let admin = match settings.edge.admin {
-        Some(address) => Some(Bound::to(address).await?),
-        None => None,
-    };
+    let admin = Bound::to_any(settings.edge.admin).await?;
     let (store, signer) = open(&mut settings, &terms).await?;
+    let metrics = Arc::new(Metrics::new());
+    let store: Arc<dyn Store> = Arc::new(Counted::new(store, Arc::clone(&metrics)));
     let mut background = JoinSet::new();
     housekeeping::begin(&mut background, &store, &settings);
     let revocations = Revocations::known(Arc::clone(&store), settings.clock.clone()).await;
@@ -155,7 +155,7 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
         endpoints,
     };
     let edge = settings.edge;
-    let gate = Arc::new(Gate::new(edge.clone(), settings.clock.clone()));
+    let gate = Arc::new(Gate::new(edge.clone(), settings.clock.clone(), metrics));
     let app = Arc::new(App {
         desk: Desk {
             terms,

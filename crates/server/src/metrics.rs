@@ -22,6 +22,7 @@ pub(crate) struct Metrics {
     requests: Family<Answered, Counter>,
     durations: Family<Route, Histogram>,
     limited: Family<Limited, Counter>,
+    stored: Family<Stored, Counter>,
     in_flight: Gauge,
 }
 
@@ -43,6 +44,12 @@ struct Limited {
     by: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Stored {
+    call: String,
+    outcome: String,
+}
+
 /// A request that is being answered.
 pub(crate) struct InFlight(Gauge);
 
@@ -57,6 +64,9 @@ impl Metrics {
         registry.register("request_duration_seconds", help, durations.clone());
         let limited = Family::default();
         registry.register("limited", "Requests refused, by rate", limited.clone());
+        let stored = Family::default();
+        let help = "Calls of the database, by what came of them";
+        registry.register("store", help, stored.clone());
         let in_flight = Gauge::default();
         registry.register(
             "requests_in_flight",
@@ -70,6 +80,7 @@ impl Metrics {
             requests,
             durations,
             limited,
+            stored,
             in_flight,
         }
     }
@@ -101,6 +112,15 @@ impl Metrics {
         self.limited
             .get_or_create(&Limited { by: by.to_owned() })
             .inc();
+    }
+
+    /// Counts a call of the store by what came of it.
+    pub(crate) fn stored(&self, call: &str, outcome: &str) {
+        let stored = Stored {
+            call: call.to_owned(),
+            outcome: outcome.to_owned(),
+        };
+        self.stored.get_or_create(&stored).inc();
     }
 
     /// The counters as text (`OpenMetrics`).

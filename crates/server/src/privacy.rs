@@ -1,10 +1,10 @@
 //! What is done about a person's data, from the command line.
 
 use crate::Clock;
-use crate::acts::exists;
 use crate::domain::{Audit, Change, Done, Person};
 use crate::housekeeping;
-use crate::store::{self, Place, Store};
+use crate::settings::At;
+use crate::store::{self, Store};
 use clap::Args;
 use std::sync::Arc;
 
@@ -20,9 +20,8 @@ pub struct Whose {
     /// Who does it, for the audit log
     #[arg(long, value_name = "NAME")]
     by: String,
-    /// The server's database
-    #[arg(long, value_name = "PLACE", default_value = "data/help.sqlite")]
-    data: Place,
+    #[command(flatten)]
+    data: At,
 }
 
 impl Whose {
@@ -33,8 +32,7 @@ impl Whose {
             by,
             data,
         } = self;
-        exists(&data)?;
-        let store = store::open(&data).await?;
+        let store = store::open(&data.existing()?).await?;
         let audit = Audit {
             at: time(&store, clock).await?,
             actor: by,

@@ -1,5 +1,6 @@
 //! What the server is told at its start.
 
+mod at;
 mod edge;
 mod flags;
 mod secret;
@@ -8,6 +9,7 @@ use crate::Clock;
 use crate::mail::MailSettings;
 use crate::store::Place;
 use crate::webhook::WebhookSettings;
+pub(crate) use at::At;
 use chrono::TimeDelta;
 pub use edge::{Edge, Limits, Network, Rate, Rates};
 pub use flags::{Flags, LogFormat};

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod contract;
+mod counted;
 mod engine;
 mod postgres;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tx;
 
 use crate::domain::{Caller, Change, Done, Kept, Revocation, Timer};
 use crate::store::tx::Fault;
+pub(crate) use counted::Counted;
 pub use engine::Place;
 pub(crate) use engine::{back_up, open};
 use protocol::{IdempotencyKey, RequestNumber};

@@ -1,11 +1,12 @@
 //! What is done about tokens from the command line: look at one, and revoke a person's.
 
 use crate::Clock;
-use crate::acts::{exists, moment};
+use crate::acts::moment;
 use crate::auth::{self, KeyRing};
 use crate::domain::{Change, Revocation};
 use crate::housekeeping::shared;
-use crate::store::{self, Place};
+use crate::settings::At;
+use crate::store;
 use chrono::{SecondsFormat, TimeDelta};
 use clap::{Args, Subcommand};
 use sla::Instant;
@@ -45,9 +46,8 @@ pub struct Revoke {
     /// Tokens issued before this count no more, such as 2026-11-23T16:50:00+01:00; now if not said
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Instant>,
-    /// The server's database
-    #[arg(long, value_name = "PLACE", default_value = "data/help.sqlite")]
-    data: Place,
+    #[command(flatten)]
+    data: At,
 }
 
 /// Says that a token is good.
@@ -93,8 +93,7 @@ pub(crate) async fn revoke(command: Revoke, clock: &Clock) -> Result<String, Str
         at,
         data,
     } = command;
-    exists(&data)?;
-    let store = store::open(&data).await?;
+    let store = store::open(&data.existing()?).await?;
     let clock = shared(store.as_ref(), clock.clone()).await;
     let now = clock.map_err(|why| why.to_string())?.now();
     // A token has whole seconds: one of this second may be of before.

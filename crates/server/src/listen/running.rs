@@ -78,6 +78,14 @@ impl Bound {
         Ok(Self { listener, address })
     }
 
+    /// The address, where there is one.
+    pub(crate) async fn to_any(address: Option<SocketAddr>) -> Result<Option<Self>, StartError> {
+        match address {
+            Some(address) => Self::to(address).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     pub(crate) fn serve(self, routes: Router, edge: Edge) -> Listening {
         Listening {
             address: self.address,

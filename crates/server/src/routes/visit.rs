@@ -30,7 +30,7 @@ const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// What all requests pass.
 pub(crate) struct Gate {
-    pub(super) metrics: Metrics,
+    pub(super) metrics: Arc<Metrics>,
     edge: Edge,
     meter: Meter,
     stopping: AtomicBool,
@@ -54,9 +54,9 @@ struct Inner {
 }
 
 impl Gate {
-    pub(crate) fn new(edge: Edge, clock: Clock) -> Self {
+    pub(crate) fn new(edge: Edge, clock: Clock, metrics: Arc<Metrics>) -> Self {
         Self {
-            metrics: Metrics::new(),
+            metrics,
             meter: Meter::new(&edge.rates, clock),
             edge,
             stopping: AtomicBool::new(false),

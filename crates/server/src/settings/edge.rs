@@ -107,9 +107,9 @@ impl Default for Limits {
 impl Default for Rates {
     fn default() -> Self {
         Self {
-            per_address: Rate::from(1200),
+            per_address: Rate::from(6000),
             per_subject: Rate::from(240),
-            per_account: Rate::from(2400),
+            per_account: Rate::from(6000),
             sends_per_subject: Rate::from(10),
         }
     }

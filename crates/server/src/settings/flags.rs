@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use core::fmt;
 use core::marker::PhantomData;
-use policy::config::{self, Over};
+use policy::config::{self, FileError, Over};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IntoDeserializer, SeqAccess, Visitor};
 use std::ffi::OsString;
@@ -60,7 +60,7 @@ pub struct Flags {
 /// What can be said by a flag, a variable or the file, under one name.
 #[derive(Debug, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Given {
+pub(super) struct Given {
     /// The address and port to listen on, such as 0.0.0.0:8080
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
@@ -151,19 +151,7 @@ impl Flags {
         self,
         variables: impl Iterator<Item = (OsString, OsString)>,
     ) -> Result<(Settings, Option<LogFormat>), StartError> {
-        let mut config = self.config;
-        let mut over = Vec::new();
-        for (name, text) in variables {
-            let (Some(name), Some(text)) = (name.to_str(), text.to_str()) else {
-                continue;
-            };
-            if name == CONFIG {
-                config = config.or_else(|| Some(text.into()));
-            } else {
-                over.extend(Over::variable(PREFIX, name, text));
-            }
-        }
-        let under: Given = config::read_under(config.as_deref(), &over)?;
+        let under = Given::read(self.config, variables)?;
         let local = self.port.map(|port| (Ipv4Addr::LOCALHOST, port).into());
         let given = Given {
             listen: self.given.listen.or(local),
@@ -180,6 +168,36 @@ impl Flags {
 }
 
 impl Given {
+    /// What variables and the settings file say.
+    pub(super) fn read(
+        mut config: Option<PathBuf>,
+        variables: impl Iterator<Item = (OsString, OsString)>,
+    ) -> Result<Self, FileError> {
+        let mut over = Vec::new();
+        for (name, text) in variables {
+            let (Some(name), Some(text)) = (name.to_str(), text.to_str()) else {
+                continue;
+            };
+            if name == CONFIG {
+                config = config.or_else(|| Some(text.into()));
+            } else {
+                over.extend(Over::variable(PREFIX, name, text));
+            }
+        }
+        config::read_under(config.as_deref(), &over)
+    }
+
+    /// Where the data is, as it is said or as it is in a file.
+    pub(super) fn place(&self) -> Result<Place, String> {
+        if self.data.is_some() && self.data_file.is_some() {
+            return Err("data: expected it or data_file, not both".to_owned());
+        }
+        let kept = Secret::given("data", None, self.data_file.as_deref())?;
+        let kept = kept.map(|text| Place::from(text.reveal().to_owned()));
+        let said = self.data.clone().or(kept);
+        Ok(said.unwrap_or_else(|| Place::File("data/help.sqlite".into())))
+    }
+
     fn or(self, under: Self) -> Self {
         Self {
             listen: self.listen.or(under.listen),
@@ -203,7 +221,7 @@ impl Given {
     }
 
     fn settings(self, trust: Trust) -> Result<(Settings, Option<LogFormat>), StartError> {
-        let data = place(self.data, self.data_file.as_deref()).map_err(StartError::File)?;
+        let data = self.place().map_err(StartError::File)?;
         let file = data.file().unwrap_or(Path::new(""));
         let beside = || file.with_file_name("receipt-key.pem");
         let settings = Settings {
@@ -230,18 +248,6 @@ impl Given {
         };
         Ok((settings, self.log))
     }
-}
-
-/// Where the data is, as it is said or as it is in a file.
-fn place(said: Option<Place>, file: Option<&Path>) -> Result<Place, String> {
-    if said.is_some() && file.is_some() {
-        return Err("data: expected it or data_file, not both".to_owned());
-    }
-    let kept = Secret::given("data", None, file)?;
-    let kept = kept.map(|text| Place::from(text.reveal().to_owned()));
-    Ok(said
-        .or(kept)
-        .unwrap_or_else(|| Place::File("data/help.sqlite".into())))
 }
 
 /// A list, or the text of a variable with commas in it.

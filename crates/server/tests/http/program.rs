@@ -161,3 +161,27 @@ fn without_demo_keys_are_required_and_both_together_are_refused() {
         .unwrap();
     assert_eq!(both.status.code(), Some(2));
 }
+
+/// A password needs no flag here either.
+#[test]
+fn a_command_finds_the_database_as_the_server_does() {
+    let folder = tempfile::TempDir::new().unwrap();
+    Server::start(folder.path()).end();
+    let data = folder.path().join("data/help.sqlite");
+    let config = folder.path().join("help-server.toml");
+    std::fs::write(&config, format!("data = {data:?}\n")).unwrap();
+    let backup = |copy: &str| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_help-server"));
+        program.arg("backup").arg(folder.path().join(copy));
+        program
+    };
+    let by_file = backup("one").arg("--config").arg(&config).output();
+    assert!(by_file.unwrap().status.success());
+    let by_variable = backup("two").env("HELP_SERVER_DATA", &data).output();
+    assert!(by_variable.unwrap().status.success());
+    let elsewhere = backup("three").env("HELP_SERVER_DATA", "nowhere").output();
+    let said = String::from_utf8(elsewhere.unwrap().stderr).unwrap();
+    assert!(said.contains("nowhere: no such database"), "{said}");
+    let copies = ["one", "two", "three"].map(|copy| folder.path().join(copy).exists());
+    assert_eq!(copies, [true, true, false]);
+}

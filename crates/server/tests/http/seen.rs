@@ -215,6 +215,8 @@ async fn the_counters_are_at_an_address_of_their_own() {
         "help_requests_total{method=\"GET\",route=\"/v1/articles/{id}\",status=\"401\"} 2",
         "help_request_duration_seconds_count{route=\"/v1/articles/{id}\"} 2",
         "help_requests_in_flight 0",
+        "help_store_total{call=\"read\",outcome=\"ok\"}",
+        "help_store_total{call=\"write\",outcome=\"ok\"}",
         "help_build_info{version=",
     ] {
         assert!(counters.contains(line), "{line}: {counters}");
