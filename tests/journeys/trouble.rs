@@ -85,7 +85,8 @@ const SENT_ELSEWHERE: &str = "(async () => { \
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', \
         'idempotency-key': '0123456789abcdef' }; \
     const body = JSON.stringify({ channel: 'chat', subject: 'First', description: 'd' }); \
-    return (await fetch('/v1/requests', { method: 'POST', headers, body })).status; })()";
+    const answer = await fetch('/v1/requests', { method: 'POST', headers, body }); \
+    await answer.text(); return answer.status; })()";
 
 /// C48: the wait that the server asks for is said, counted down and kept, and so is the text.
 async fn waits(page: &Page, send: &str) {
