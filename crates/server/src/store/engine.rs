@@ -74,6 +74,12 @@ impl fmt::Display for Place {
     }
 }
 
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// Opens the store, makes its tables when there are none, and brings them up to date.
 ///
 /// What is wrong comes in one line.
@@ -124,6 +130,7 @@ mod tests {
         ] {
             let place: Place = text.parse().unwrap();
             assert_eq!(place.to_string(), shown);
+            assert_eq!(format!("{place:?}"), shown);
             assert_eq!(place.file().is_some(), !text.starts_with("postgres"));
         }
     }
