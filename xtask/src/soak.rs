@@ -22,7 +22,7 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     cargo.args(["--package", "help-server", "--test", "faults"]);
     cargo.env("CARGO_TARGET_DIR", &place.target);
     cargo.env("HELP_WIDGET_POSTGRES", postgres);
-    cargo.env("HELP_SERVER_FAULTS", "soak");
+    cargo.env("HELP_WIDGET_FAULTS", "soak");
     println!("the tests with faults, in large numbers: about half an hour");
     let output = cargo.output()?;
     let said = String::from_utf8_lossy(&output.stdout);

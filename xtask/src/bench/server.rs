@@ -18,6 +18,6 @@ pub(crate) fn measure(place: &Place) -> Result<String> {
     cargo.args(["--package", "help-server", "--bench", "load"]);
     cargo.env("CARGO_TARGET_DIR", &place.target);
     cargo.env("HELP_WIDGET_POSTGRES", postgres);
-    run(cargo.env("HELP_SERVER_FIGURES", &figures))?;
+    run(cargo.env("HELP_WIDGET_FIGURES", &figures))?;
     fs::read_to_string(&figures).with_context(|| format!("{} can't be read", figures.display()))
 }

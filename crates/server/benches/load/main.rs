@@ -56,7 +56,7 @@ async fn main() {
     let (sqlite, rows) = on_sqlite().await;
     let postgres = on_postgres(&rows).await;
     let page = table::page(&[sqlite, postgres]);
-    std::fs::write(setting("HELP_SERVER_FIGURES"), page).unwrap();
+    std::fs::write(setting("HELP_WIDGET_FIGURES"), page).unwrap();
 }
 
 /// What was measured, and the rows that a request is stored in.

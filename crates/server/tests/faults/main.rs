@@ -2,7 +2,7 @@
 //!
 //! Clients go on sending through all of it and write down what they were told. In the end one checker
 //! compares that with the database: every request that was acknowledged is there once, and none that
-//! nobody sent. `HELP_SERVER_FAULTS=soak` makes each test go on for longer.
+//! nobody sent. `HELP_WIDGET_FAULTS=soak` makes each test go on for longer.
 
 #![expect(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ mod senders;
 
 /// How often a fault strikes: a few times among the tests, many in a soak.
 fn times(few: usize, many: usize) -> usize {
-    match std::env::var("HELP_SERVER_FAULTS").as_deref() {
+    match std::env::var("HELP_WIDGET_FAULTS").as_deref() {
         Ok("soak") => many,
         _ => few,
     }
