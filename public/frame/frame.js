@@ -23,8 +23,8 @@ const TOKENS = [
 export const start = (stage, giveUp) => {
   const { server, host, panel, report, language } = stage;
   const frame = node('iframe', { class: 'frame', src: `${server}/widget/frame.html`, title: stage.text.help, allow: 'clipboard-write' });
-  const { port1: port, port2: theirs } = new MessageChannel();
   const hidden = [stage.head, stage.ask, stage.body, panel.lastChild];
+  let port;
   let clock;
   let route;
   let page;
@@ -32,7 +32,7 @@ export const start = (stage, giveUp) => {
   let last = {};
   const given = {};
 
-  const call = (...named) => port.postMessage({ call: named });
+  const call = (...named) => port?.postMessage({ call: named });
 
   const late = setTimeout(giveUp, SLOW);
 
@@ -50,7 +50,7 @@ export const start = (stage, giveUp) => {
     port.postMessage({ token, id });
   };
 
-  port.onmessage = ({ data: { event, ask } }) => {
+  const hear = ({ data: { event, ask } }) => {
     if (ask) answer(ask);
     else if (event[0] === 'ready') ready();
     else if (event[0] === 'close') stage.close();
@@ -68,10 +68,22 @@ export const start = (stage, giveUp) => {
     return TOKENS.map((name) => [name, computed.getPropertyValue(name)]);
   };
 
+  /** It is another page each time it was taken off this one and put back. */
   frame.onload = () => {
+    const { port1, port2 } = new MessageChannel();
+    port?.close();
+    port = port1;
+    port.onmessage = hear;
     const { app } = host.dataset;
     const phone = host.getAttribute('phone');
-    frame.contentWindow.postMessage({ language, app, phone, look: look() }, new URL(frame.src).origin, [theirs]);
+    frame.contentWindow.postMessage({ language, app, phone, look: look() }, new URL(frame.src).origin, [port2]);
+    page = undefined;
+    call('context', given);
+    call('prefill', last);
+    if (view) call('open', ...view);
+    if (!clock) return;
+    tick();
+    call('open');
   };
   panel.append(frame);
 
@@ -87,7 +99,10 @@ export const start = (stage, giveUp) => {
       clock = undefined;
       call('close');
     },
-    contact: () => call('open', 'contact'),
+    contact() {
+      view = ['contact'];
+      call('open', ...view);
+    },
     show(...shown) {
       view = shown;
       call('open', ...shown);
@@ -108,7 +123,7 @@ export const start = (stage, giveUp) => {
     destroy() {
       clearInterval(clock);
       clearTimeout(late);
-      port.close();
+      port?.close();
       frame.remove();
       for (const each of hidden) each.hidden = false;
     },

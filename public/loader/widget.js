@@ -37,7 +37,7 @@ export const mount = (host, root) => {
     else waiting.push([name, ...values]);
   };
 
-  /** Fetches the program; one in a frame brings its own wasm. */
+  /** Fetches the program and starts it; one in a frame brings its own wasm. */
   const prefetch = () => {
     coming ??= load(server, option('mode')).then(run).catch(stuck);
   };
@@ -52,7 +52,8 @@ export const mount = (host, root) => {
 
   /** Nothing of the server can be reached: the number to call, where the host's page has one. */
   const stuck = (cause) => {
-    coming = undefined;
+    // A program that is here tries again by itself.
+    coming = program;
     const phone = option('phone') ?? '';
     const call = phone && node('a', { href: `tel:${phone.replace(/ /g, '')}` }, phone);
     nodes.body.replaceChildren(node('p', { role: 'alert' }, text.stuck, ' ', call));

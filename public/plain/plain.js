@@ -25,8 +25,12 @@ export const start = (stage) => {
   let stop = () => {};
 
   const show = (content, action) => {
+    const at = stage.root.activeElement;
+    const goes = body.contains(at) || foot.contains(at) || stage.ask.contains(at);
     body.replaceChildren(...content);
     foot.replaceChildren(...action);
+    // Or it would fall to the host's page.
+    if (goes) stage.title.focus();
   };
 
   const button = (label, press) => {

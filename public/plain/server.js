@@ -6,6 +6,7 @@ export const serverOf = (stage) => {
   const send = async (path, request, refused) => {
     const bearer = await token(refused).catch(() => undefined);
     if (bearer === undefined) throw new Error('signedOut');
+    if (bearer === null) throw new Error('offline');
     const headers = { ...request.headers, authorization: `Bearer ${bearer}`, 'accept-language': language };
     const signal = patience(Boolean(request.body));
     return fetch(server + path, { ...request, headers, signal });

@@ -2,14 +2,14 @@
 
 /**
  * Searches for what is in the field once there is a token, and gives a function that hands the answer
- * out: once, to whoever asks the same.
+ * out: to the first who asks, if it is for the same.
  */
 export const searchEarly = ({ server, language, field, token, patience }) => {
   let question;
   let over = false;
   const search = async () => {
     const bearer = await token();
-    if (over) return undefined;
+    if (over || bearer === null) return undefined;
     question = field.value.trim();
     const query = new URLSearchParams({ q: question, language });
     const headers = { authorization: `Bearer ${bearer}`, 'accept-language': language };

@@ -25,6 +25,12 @@ const ARROW = 'M11.75 4.75 6.5 10l5.25 5.25';
 /** How long the wasm may take before the person gets the plain form, in milliseconds. */
 const SLOW = 8000;
 
+/** How soon a page that isn't drawn counts as drawn, in milliseconds. */
+const HIDDEN = 100;
+
+/** How long a token counts that was asked for ahead of whoever opens the panel, in milliseconds. */
+const AHEAD = 60000;
+
 /** What the loader can tell a program at any time. */
 const CALLS = ['typed', 'contact', 'show', 'prefill', 'context', 'routeChanged'];
 
@@ -48,10 +54,12 @@ export const start = (given) => {
   let told = false;
   let filling;
   let slow;
+  let asked = performance.now();
 
   const tell = (name, ...values) => {
     if (filler) filler[name]?.(...values);
-    else waiting.push([name, ...values]);
+    // What is in the field, the filler reads when it comes.
+    else if (name !== 'typed') waiting.push([name, ...values]);
   };
 
   const tellOpened = () => {
@@ -84,8 +92,10 @@ export const start = (given) => {
 
   /** It broke too often: the plain form goes on, and hears what it was told. */
   const giveUp = () => {
+    const broken = filler;
     leave();
-    fillPlainly();
+    broken.destroy();
+    if (open) fillPlainly();
   };
 
   const fillByWasm = async () => {
@@ -111,8 +121,10 @@ export const start = (given) => {
   /** Fills the panel as well as can be, once at a time. */
   const fillAnyhow = () => {
     const failed = (cause) => {
+      if (gone.signal.aborted) return undefined;
       report('error', { reason: 'load', message: `${cause}` });
-      return fillPlainly();
+      // Nobody waits for it yet: whoever opens it has it tried again.
+      return open && fillPlainly();
     };
     filling ??= begin().catch(failed).finally(() => (filling = undefined));
   };
@@ -128,10 +140,14 @@ export const start = (given) => {
     ...Object.fromEntries(CALLS.map((name) => [name, (...values) => tell(name, ...values)])),
     opened() {
       open = true;
+      // Another person may be signed in by now.
+      if (!framed && performance.now() > asked + AHEAD) stage.token(true).catch(() => {});
+      asked = Infinity;
       flatten(stage.panel);
       if (stage.ask.hidden) stage.title.focus();
       // It takes its time: the panel and its caret are on screen first.
       if (filler) return afterPaint(tellOpened);
+      stage.body.replaceChildren();
       slow = setTimeout(fillPlainly, SLOW);
       if (!framed) stage.early = searchEarly(stage);
       fillAnyhow();
@@ -139,6 +155,8 @@ export const start = (given) => {
     closed() {
       open = false;
       clearTimeout(slow);
+      // Nobody waits for that search any more.
+      stage.early();
       if (told) filler.closed();
       told = false;
       if (!filler?.isPlain) return;
@@ -157,10 +175,10 @@ export const start = (given) => {
   };
 };
 
-/** Calls once the frame that is being made is on screen; at once where none is made. */
+/** Calls once the frame that is being made is on screen, or soon where none is made; maybe twice. */
 const afterPaint = (call) => {
-  if (document.hidden) call();
-  else requestAnimationFrame(() => setTimeout(call));
+  requestAnimationFrame(() => setTimeout(call));
+  setTimeout(call, HIDDEN);
 };
 
 /** The stage with the nodes and the style that the loader leaves to the program. */

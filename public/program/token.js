@@ -13,7 +13,8 @@ export const tokensOf = ({ host, patience }) => {
   let kept;
   let end;
   const ask = async () => {
-    const late = new Promise((resolve) => (patience().onabort = () => resolve(null)));
+    // Not ended when the widget goes: a request that is being sent may need it.
+    const late = new Promise((resolve) => (patience(true).onabort = () => resolve(null)));
     const token = await Promise.race([host.getToken(), late]);
     if (token === null) kept = undefined;
     else end = performance.now() + lifetime(token);

@@ -14,6 +14,7 @@ export const startWasm = (stage, compiled, giveUp) => {
   const { field, report } = stage;
   let widget;
   let crashes = 0;
+  let over = false;
   let clock;
   let view;
 
@@ -44,7 +45,7 @@ export const startWasm = (stage, compiled, giveUp) => {
     crashes += 1;
     report('error', { reason: 'crash', message: `${cause}` });
     // What is left of this turn belongs to the one that broke.
-    setTimeout(crashes < CRASHES ? run : giveUp);
+    setTimeout(() => over || (crashes < CRASHES ? run : giveUp)());
   };
 
   stage.back.onclick = () => widget?.back();
@@ -80,6 +81,7 @@ export const startWasm = (stage, compiled, giveUp) => {
     /** What another program has to be told to be where this one is. */
     calls: () => [...facts.calls(), ['prefill', { question: field.value }], ...(view ? [['show', ...view]] : [])],
     destroy() {
+      over = true;
       clearInterval(clock);
       widget?.destroy();
       widget = undefined;

@@ -3,6 +3,7 @@
 use crate::Clock;
 use crate::desk;
 use crate::domain::Act;
+use crate::housekeeping;
 use crate::privacy::{self, Whose};
 use crate::settings::At;
 use crate::store;
@@ -95,7 +96,6 @@ enum To {
 /// # Errors
 /// What is wrong; nothing was written then.
 pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
-    let now = clock.now();
     match command {
         Command::Answered(Answered {
             signed,
@@ -108,8 +108,8 @@ pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
                 Author::Specialist
             };
             let name = signed.by.clone();
-            let at = at.unwrap_or(now);
-            done(signed, (Act::Answered { author, name }, at), now, None).await
+            let act = |now| (Act::Answered { author, name }, at.unwrap_or(now));
+            done(signed, act, clock, None).await
         }
         Command::Reclassify(reclassify) => {
             let Reclassify {
@@ -123,13 +123,12 @@ pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
                 To::Standard => Severity::Standard,
                 To::Critical => Severity::Critical,
             };
-            let change = Change {
-                at: now,
-                author: signed.by.clone(),
-                reason,
+            let author = signed.by.clone();
+            let act = |at| {
+                let change = Change { at, author, reason };
+                (Act::Reclassified { severity, change }, at)
             };
-            let act = Act::Reclassified { severity, change };
-            done(signed, (act, now), now, Some(&terms)).await
+            done(signed, act, clock, Some(&terms)).await
         }
         Command::Export(whose) => privacy::export(whose, clock).await,
         Command::Erase(whose) => privacy::erase(whose, clock).await,
@@ -139,24 +138,28 @@ pub async fn run(command: Command, clock: &Clock) -> Result<String, String> {
             Ok(format!("{}: a copy of {data}", copy.display()))
         }
         Command::Revoke(revoke) => tokens::revoke(revoke, clock).await,
-        Command::Token(Token::Check(check)) => tokens::check(&check, now).await,
+        Command::Token(Token::Check(check)) => tokens::check(&check, clock.now()).await,
     }
 }
 
+/// Does what is to be done at the time of the database.
 async fn done(
     signed: Signed,
-    (what, at): (Act, Instant),
-    now: Instant,
+    act: impl FnOnce(Instant) -> (Act, Instant),
+    clock: &Clock,
     terms: Option<&Terms>,
 ) -> Result<String, String> {
-    if at > now {
-        return Err("that time hasn't come yet".to_owned());
-    }
     if signed.by.trim().is_empty() {
         return Err("say who, with --by".to_owned());
     }
     let store = store::open(&signed.data.existing()?).await?;
-    let record = desk::act(store.as_ref(), signed.request, (what, at), terms).await;
+    let clock = housekeeping::shared(store.as_ref(), clock.clone()).await;
+    let now = clock.map_err(|why| why.to_string())?.now();
+    let act = act(now);
+    if act.1 > now {
+        return Err("that time hasn't come yet".to_owned());
+    }
+    let record = desk::act(store.as_ref(), signed.request, act, now, terms).await;
     let record = record.map_err(|why| why.to_string())?;
     let stands = match record.standing(now) {
         Some(Standing::Running { left } | Standing::Warned { left }) => {

@@ -157,13 +157,14 @@ pub(crate) enum ActError {
 pub(crate) async fn act(
     store: &dyn Store,
     number: RequestNumber,
-    (act, at): (Act, Instant),
+    act: (Act, Instant),
+    recorded: Instant,
     terms: Option<&Terms>,
 ) -> Result<Record, ActError> {
     loop {
         let kept = store.load(number).await?;
         let kept = kept.ok_or(ActError::NoSuchRequest(number))?;
-        let (deed, record) = domain::decide_act(&kept, act.clone(), at, terms)?;
+        let (deed, record) = domain::decide_act(&kept, act.clone(), recorded, terms)?;
         let done = store.apply(Change::Act(Box::new(deed))).await?;
         if !matches!(done, Done::Stale) {
             return Ok(record);

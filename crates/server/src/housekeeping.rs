@@ -1,6 +1,6 @@
 //! What is tidied up while the server runs.
 
-use crate::domain::Change;
+use crate::domain::{Change, Done};
 use crate::store::{Store, StoreError};
 use crate::{Clock, Settings};
 use chrono::TimeDelta;
@@ -52,6 +52,26 @@ async fn follow(store: Arc<dyn Store>, clock: Clock) {
     }
 }
 
+/// What is done with what is older than that.
+struct Tidying(fn(sla::Instant) -> Change, sla::Instant);
+
+impl Tidying {
+    /// Does it batch by batch, so that whoever sends something meanwhile needn't wait for all.
+    async fn done(&self, store: &dyn Store) -> Result<(), StoreError> {
+        let Self(change, before) = self;
+        loop {
+            let more = match store.apply(change(*before)).await? {
+                Done::Tidied { more } => more,
+                Done::Erased(count) => count > 0,
+                _ => false,
+            };
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+}
+
 /// Tidies up for ever; who sent a request is forgotten after `retention`, if there is one.
 async fn run(store: Arc<dyn Store>, clock: Clock, retention: Option<TimeDelta>) {
     let mut next = clock.now();
@@ -59,11 +79,11 @@ async fn run(store: Arc<dyn Store>, clock: Clock, retention: Option<TimeDelta>) 
         let now = clock.now();
         if now >= next {
             next = now + EVERY;
-            let free = Change::FreeKeys(now - KEYS);
-            let erase = retention.map(|kept| Change::EraseBefore(now - kept));
-            let forget = Change::ForgetDelivered(now - DELIVERED);
-            for change in [free, forget].into_iter().chain(erase) {
-                if let Err(why) = store.apply(change).await {
+            let free = Tidying(Change::FreeKeys, now - KEYS);
+            let forget = Tidying(Change::ForgetDelivered, now - DELIVERED);
+            let erase = retention.map(|kept| Tidying(Change::EraseBefore, now - kept));
+            for tidying in [free, forget].into_iter().chain(erase) {
+                if let Err(why) = tidying.done(store.as_ref()).await {
                     tracing::warn!(%why, "what is old isn't tidied up");
                 }
             }

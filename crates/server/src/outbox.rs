@@ -6,7 +6,7 @@ mod watch;
 use crate::Clock;
 use crate::domain::lanes;
 use crate::mail::Mailer;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 use crate::webhook::Endpoint;
 use lane::{Carrier, Lane, spread};
 use std::sync::Arc;
@@ -54,15 +54,13 @@ impl Outbox {
         let mut under_way = JoinSet::new();
         loop {
             let now = watch.now();
-            let round = async {
-                watch::fire(&store, now).await?;
-                spread(&*store, &names, now).await?;
-                for lane in &lanes {
-                    lane.fill((&store, &clock), &mut under_way).await?;
-                }
-                Ok::<(), StoreError>(())
-            };
-            let round = round.await;
+            // Each does its part, whatever another's trouble is.
+            let mut round = watch::fire(&store, now).await;
+            round = round.and(spread(&*store, &names, now).await);
+            for lane in &lanes {
+                let filled = lane.fill((&store, &clock), &mut under_way).await;
+                round = round.and(filled);
+            }
             if let Err(why) = &round {
                 tracing::error!(%why, "what is due can't be read");
             }

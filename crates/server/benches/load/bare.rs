@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio_postgres::types::ToSql;
@@ -16,6 +17,9 @@ const GROUP: usize = 64;
 const CONNECTIONS: usize = 16;
 /// The number of the request that is stored again and again.
 const FIRST: u64 = 10_001;
+
+/// Every request has a key of its own.
+static KEY: AtomicU64 = AtomicU64::new(1);
 
 /// All rows of one request as the server stored it, without its number.
 pub(crate) struct Rows(Vec<Insert>);
@@ -127,7 +131,7 @@ fn schema(like: &Path) -> String {
 /// Requests a second that a database takes on the connections that so many clients would share.
 pub(crate) async fn postgres(url: &str, rows: &Rows, clients: usize, span: Duration) -> f64 {
     let mut running = JoinSet::new();
-    for connection in 0..clients.min(CONNECTIONS) {
+    for _ in 0..clients.min(CONNECTIONS) {
         let (url, rows) = (url.to_owned(), rows.0.clone());
         running.spawn(async move {
             let (mut client, driver) = tokio_postgres::connect(&url, NoTls).await.unwrap();
@@ -139,9 +143,7 @@ pub(crate) async fn postgres(url: &str, rows: &Rows, clients: usize, span: Durat
             let (began, mut count) = (Instant::now(), 0_u64);
             while began.elapsed() < span {
                 count += 1;
-                // Keys of earlier measurements are taken.
-                let nanos = began.elapsed().as_nanos();
-                let key = format!("bare-{clients}-{connection}-{count}-{nanos}");
+                let key = format!("bare-{}", KEY.fetch_add(1, Ordering::Relaxed));
                 store(&mut client, &prepared, key).await;
             }
             count

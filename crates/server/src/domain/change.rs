@@ -57,6 +57,8 @@ pub(crate) enum Done {
     Exported(serde_json::Value),
     /// So many requests are nobody's now.
     Erased(usize),
+    /// A batch of what is old is gone; there may be more.
+    Tidied { more: bool },
     /// The rest.
     Yes,
     /// Somebody else was quicker: what the change was decided on isn't so any more.

@@ -12,9 +12,11 @@ use sla::{Author, CannotReclassify, Entry, Instant, Record};
 pub(crate) struct Deed {
     pub(crate) number: RequestNumber,
     pub(crate) at: Instant,
+    /// When it was put on record, which can be later than when it was done.
+    pub(crate) recorded: Instant,
     pub(crate) written: Written,
-    /// They take the place of those that were still to come.
-    pub(crate) timers: Vec<Timer>,
+    /// They take the place of those that were still to come; `None` leaves all as they are.
+    pub(crate) timers: Option<Vec<Timer>>,
     pub(crate) messages: Vec<Message>,
 }
 
@@ -61,8 +63,8 @@ pub(crate) enum CannotAct {
 /// What follows from an act, and the record as it is then.
 pub(crate) fn decide_act(
     kept: &Kept,
-    act: Act,
-    at: Instant,
+    (act, at): (Act, Instant),
+    recorded: Instant,
     terms: Option<&Terms>,
 ) -> Result<(Deed, Record), CannotAct> {
     let start = kept.record.promise().start;
@@ -91,11 +93,14 @@ pub(crate) fn decide_act(
     };
     let event = messages::happened(&kept.record, &record);
     let messages = event.map(|event| messages::messages(event, &kept.author, &record, at));
+    // What changes nothing that is promised sets no timer again that has fired.
+    let changed = record != kept.record;
     let deed = Deed {
         number: kept.number,
         at,
+        recorded,
         written,
-        timers: timers::timers(&record),
+        timers: changed.then(|| timers::timers(&record)),
         messages: messages.unwrap_or_default(),
     };
     Ok((deed, record))

@@ -24,12 +24,20 @@ pub(crate) enum Attempt {
 }
 
 impl Attempt {
-    /// The same, without a word that its reason may repeat.
-    pub(crate) fn without(mut self, word: &str) -> Self {
+    /// The same, without words of its reason that have an address in them or a part of this one.
+    pub(crate) fn without(mut self, address: &str) -> Self {
+        let name = address.split('@').next().unwrap_or_default().to_lowercase();
+        let tells = |word: &str| {
+            let word = word.to_lowercase();
+            word.contains('@') || (name.chars().count() > 1 && word.contains(&name))
+        };
         match &mut self {
             Self::Delivered => {}
             Self::Failed { why, .. } | Self::Refused { why } | Self::Skipped { why } => {
-                *why = why.replace(word, "…");
+                let words = why
+                    .split(' ')
+                    .map(|word| if tells(word) { "…" } else { word });
+                *why = words.collect::<Vec<_>>().join(" ");
             }
         }
         self

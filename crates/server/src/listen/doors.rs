@@ -39,6 +39,8 @@ impl Doors {
 
     /// A place for a connection from `address`, if there is one left.
     pub(super) fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
+        // On a socket of IPv6 an address of IPv4 comes in its dress.
+        let address = address.to_canonical();
         let from = Household::of(address);
         let is_trusted = self.trusted.iter().any(|one| one.contains(address));
         let most = if is_trusted {

@@ -98,7 +98,11 @@ impl Relay {
             let mut connection = self.connect().await.map_err(|why| failed(&why))?;
             let sent = connection.send(envelope, mail).await;
             sent.map_err(|why| {
-                if why.is_permanent() || why.is_client() {
+                // Those that refuse us rather than the mail: who signs in, and how.
+                let of_ours = [502, 503, 530, 534, 535, 538];
+                let code = why.status().map_or(0, u16::from);
+                let of_the_mail = why.is_permanent() && !of_ours.contains(&code);
+                if of_the_mail || why.is_client() {
                     Attempt::Refused { why: said(&why) }
                 } else {
                     failed(&why)

@@ -55,9 +55,8 @@ pub(super) async fn fire(store: &Arc<dyn Store>, now: Instant) -> Result<(), Sto
         for (number, timer) in due {
             firing.spawn(tell(Arc::clone(store), (number, timer), now));
         }
-        for told in firing.join_all().await {
-            told?;
-        }
+        let told = firing.join_all().await;
+        told.into_iter().collect::<Result<(), StoreError>>()?;
         if last {
             return Ok(());
         }

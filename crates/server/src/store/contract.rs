@@ -107,8 +107,9 @@ fn deed(number: RequestNumber, written: Written) -> Change {
     Change::Act(Box::new(Deed {
         number,
         at: at(30),
+        recorded: at(30),
         written,
-        timers: vec![],
+        timers: Some(vec![]),
         messages: vec![message("mail")],
     }))
 }

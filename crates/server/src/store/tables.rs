@@ -16,6 +16,16 @@ pub(super) use revocation::revocations;
 pub(super) use timer::due;
 pub(super) use used::knows_a_key;
 
+/// How many rows are tidied up in one transaction: nobody else waits for long.
+pub(super) const BATCH: i64 = 200;
+
+/// What became of a batch: whether there may be more.
+fn tidied(rows: u64) -> Done {
+    Done::Tidied {
+        more: rows >= BATCH.unsigned_abs(),
+    }
+}
+
 /// Does what a change says.
 pub(super) async fn apply(tx: &mut impl Tx, change: &Change) -> Result<Done, Fault> {
     match change {

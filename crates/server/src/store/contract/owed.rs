@@ -99,8 +99,9 @@ async fn a_late_answer_leaves_the_miss_to_be_told(bench: Bench) {
     let late = Deed {
         number,
         at: at(61),
+        recorded: at(61),
         written: answer(Author::Specialist),
-        timers: vec![],
+        timers: Some(vec![]),
         messages: vec![],
     };
     bench.apply(Change::Act(Box::new(late))).await;
@@ -116,8 +117,9 @@ async fn a_timer_of_a_kind_is_the_last_that_was_set(bench: Bench) {
     let deed = Deed {
         number,
         at: at(61),
+        recorded: at(61),
         written: answer(Author::Automatic),
-        timers: vec![timer(70)],
+        timers: Some(vec![timer(70)]),
         messages: vec![],
     };
     bench.apply(Change::Act(Box::new(deed))).await;
@@ -168,6 +170,58 @@ async fn what_waits_is_not_forgotten_with_what_was_delivered(bench: Bench) {
     assert!(matches!(later, Done::Yes));
 }
 
+/// An automatic reply keeps no promise: whoever waits is still told of a miss, and once.
+async fn what_is_no_answer_leaves_the_timers_as_they_are(bench: Bench) {
+    let number = bench.stored(1).await;
+    let reply = Change::Act(Box::new(Deed {
+        number,
+        at: at(30),
+        recorded: at(30),
+        written: answer(Author::Automatic),
+        timers: None,
+        messages: vec![],
+    }));
+    bench.apply(reply).await;
+    assert_eq!(bench.store.due(at(99), 10).await.unwrap().len(), 1);
+}
+
+/// A try whose outcome got lost is made again: what was done is there once.
+async fn an_act_that_is_tried_again_counts_once(bench: Bench) {
+    let number = bench.stored(1).await;
+    let before = bench.take("mail", at(30)).await.len();
+    for _ in 0..2 {
+        let done = bench.apply(deed(number, answer(Author::Specialist))).await;
+        assert!(matches!(done, Done::Yes));
+    }
+    assert_eq!(bench.take("mail", at(31)).await.len(), before);
+    let person = Person {
+        issuer: "x".to_owned(),
+        subject: "ada".to_owned(),
+    };
+    let audit = Audit {
+        at: at(40),
+        actor: "Eve".to_owned(),
+        act: "exported",
+        about: String::new(),
+    };
+    let told = bench.apply(Change::Export(person, audit)).await;
+    let Done::Exported(told) = told else {
+        panic!("{told:?}");
+    };
+    let answers = told["requests"][0]["answers"].as_array().unwrap();
+    assert_eq!(answers.len(), 1);
+}
+
+/// Whoever was forgotten meanwhile is not written to.
+async fn nothing_more_is_said_about_a_request_that_is_nobody_s(bench: Bench) {
+    let number = bench.stored(1).await;
+    bench.apply(Change::EraseBefore(at(1))).await;
+    bench.apply(deed(number, answer(Author::Specialist))).await;
+    assert!(bench.take("mail", at(9999)).await.is_empty());
+    assert!(bench.store.due(at(9999), 10).await.unwrap().is_empty());
+    assert_eq!(bench.kept(number).await.record.answered(), Some(at(30)));
+}
+
 contract![
     a_late_answer_leaves_the_miss_to_be_told,
     a_timer_of_a_kind_is_the_last_that_was_set,
@@ -178,4 +232,7 @@ contract![
     a_message_is_one_server_s_until_its_lease_is_over,
     a_message_is_tried_again_when_it_says_and_never_once_it_is_dead,
     lanes_are_apart_and_many_take_each_message_once,
+    what_is_no_answer_leaves_the_timers_as_they_are,
+    an_act_that_is_tried_again_counts_once,
+    nothing_more_is_said_about_a_request_that_is_nobody_s,
 ];

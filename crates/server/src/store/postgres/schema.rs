@@ -5,10 +5,11 @@ use deadpool_postgres::Object;
 
 /// Each step is run once, in order; only append. A server of the version before goes on meanwhile:
 /// steps add, and take nothing away that it uses.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
 ];
 
 /// Servers that start at the same time take turns by this lock.
@@ -17,6 +18,10 @@ const LOCK: i64 = 0x68_65_6c_70;
 /// Runs the steps that the database hasn't had, all or none.
 pub(super) async fn migrate(client: &mut Object) -> Result<(), OpenError> {
     let transaction = client.transaction().await?;
+    // A step takes what it takes on a large database, and others wait for their turn.
+    transaction
+        .batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '5min'")
+        .await?;
     transaction
         .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
         .await?;

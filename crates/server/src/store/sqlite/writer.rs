@@ -23,6 +23,9 @@ pub(super) fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {
         let outcomes = commit(&mut connection, jobs.iter().map(|job| &job.change));
         match outcomes {
             Ok(outcomes) => {
+                if outcomes.iter().any(erased) {
+                    cut(&connection);
+                }
                 for (job, outcome) in jobs.drain(..).zip(outcomes) {
                     // Whoever hung up asks again, under the same key.
                     let _ = job.answer.send(outcome);
@@ -34,6 +37,20 @@ pub(super) fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {
                 }
             }
         }
+    }
+}
+
+fn erased(outcome: &Result<Done, StoreError>) -> bool {
+    matches!(outcome, Ok(Done::Erased(1..)))
+}
+
+/// Empties the log, in which the pages are as they were before.
+fn cut(connection: &Connection) {
+    let cut = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+        row.get::<_, i64>(0)
+    });
+    if !matches!(cut, Ok(0)) {
+        tracing::warn!("what was erased is still in the -wal file");
     }
 }
 

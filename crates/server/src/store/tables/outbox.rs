@@ -1,6 +1,7 @@
 //! What is to be sent. A message is added with the change that it tells of, so that neither is there
 //! without the other.
 
+use super::{BATCH, tidied};
 use crate::domain::lanes::WEBHOOKS;
 use crate::domain::{Done, Lease, Message, Sending, Settled};
 use crate::store::tx::{Fault, Row, Tx, Value, json};
@@ -128,12 +129,14 @@ pub(super) async fn spread(
     })
 }
 
-/// Forgets what was delivered before: whom it went to and what it said.
+/// Forgets what was delivered before, a batch at a time: whom it went to and what it said.
 pub(super) async fn forget(tx: &mut impl Tx, before: Instant) -> Result<Done, Fault> {
-    tx.run(
-        "DELETE FROM outbox WHERE state = 'delivered' AND due_at < $1",
-        &[before.into()],
-    )
-    .await?;
-    Ok(Done::Yes)
+    let forgotten = tx
+        .run(
+            "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox
+               WHERE state = 'delivered' AND due_at < $1 ORDER BY due_at LIMIT $2)",
+            &[before.into(), BATCH.into()],
+        )
+        .await?;
+    Ok(tidied(forgotten))
 }

@@ -1,6 +1,6 @@
 //! What is known of a person: told to them, or forgotten.
 
-use super::audit;
+use super::{BATCH, audit};
 use crate::domain::{Audit, Done, Person};
 use crate::store::tx::{Fault, Row, Tx, Value};
 use serde_json::{Value as Json, json};
@@ -74,6 +74,7 @@ pub(super) async fn erase(tx: &mut impl Tx, person: &Person, audit: &Audit) -> R
         .rows(
             "UPDATE request SET caller = 'erased ' || number, idempotency_key = 'free ' || number,
                account_id = '', account_name = '', name = '', email = '', token_id = NULL,
+               token_issued_at = 0,
                subject = '', description = '', context = '[]', fingerprint = $3,
                phone = CASE WHEN phone IS NULL THEN NULL ELSE '' END
              WHERE issuer = $1 AND caller = $2 RETURNING number",
@@ -83,16 +84,19 @@ pub(super) async fn erase(tx: &mut impl Tx, person: &Person, audit: &Audit) -> R
     forget(tx, &rows).await
 }
 
-/// Does the same with all requests that were accepted before.
+/// Does the same with requests that were accepted before, a batch at a time.
 pub(super) async fn erase_before(tx: &mut impl Tx, before: Instant) -> Result<Done, Fault> {
     let rows = tx
         .rows(
             "UPDATE request SET caller = 'erased ' || number, idempotency_key = 'free ' || number,
                account_id = '', account_name = '', name = '', email = '', token_id = NULL,
+               token_issued_at = 0,
                subject = '', description = '', context = '[]', fingerprint = $2,
                phone = CASE WHEN phone IS NULL THEN NULL ELSE '' END
-             WHERE accepted_at < $1 AND email <> '' RETURNING number",
-            &[before.into(), Value::from([0; 32])],
+             WHERE email <> '' AND number IN (SELECT number FROM request
+               WHERE accepted_at < $1 AND email <> '' ORDER BY accepted_at LIMIT $3)
+             RETURNING number",
+            &[before.into(), Value::from([0; 32]), BATCH.into()],
         )
         .await?;
     forget(tx, &rows).await
@@ -106,6 +110,8 @@ async fn forget(tx: &mut impl Tx, rows: &[Row]) -> Result<Done, Fault> {
             .await?;
         tx.run("DELETE FROM outbox WHERE request = $1", &number)
             .await?;
+        let reasons = "UPDATE superseding SET reason = '' WHERE request = $1";
+        tx.run(reasons, &number).await?;
     }
     Ok(Done::Erased(rows.len()))
 }

@@ -6,14 +6,21 @@ use crate::store::tx::{Fault, Tx, Value, json};
 use protocol::RequestNumber;
 use sla::{Author, Change, Entry, Instant, Promise, Record, first_response};
 
-/// Stores what was done. It is stale when another promise has that place by now.
+/// Stores what was done. It is stale when it was decided on what isn't so any more.
+///
+/// What is stored already was stored by an earlier try whose outcome got lost: it counts once.
 pub(super) async fn add(tx: &mut impl Tx, deed: &Deed) -> Result<Done, Fault> {
     let number = deed.number;
+    let somebody_s = lock(tx, number).await?;
+    let before = answered(tx, number).await?;
     match &deed.written {
         Written::Answer { author, name } => {
-            answer(tx, number, (*author, name), deed.at).await?;
+            if !answer(tx, number, (*author, name), deed.at).await? {
+                return Ok(Done::Yes);
+            }
             audit(tx, deed, (name, "answered")).await?;
         }
+        Written::Promise { .. } if before.is_some() => return Ok(Done::Stale),
         Written::Promise {
             entry,
             place,
@@ -21,16 +28,35 @@ pub(super) async fn add(tx: &mut impl Tx, deed: &Deed) -> Result<Done, Fault> {
         } => {
             used::policy(tx, policy, deed.at).await?;
             if !supersede(tx, (number, *place), entry).await? {
-                return Ok(Done::Stale);
+                let last = superseding(tx, number).await?.pop();
+                return Ok(if last.as_ref() == Some(entry) {
+                    Done::Yes
+                } else {
+                    Done::Stale
+                });
             }
             let by = entry.change.as_ref();
             let by = by.map_or("", |change| change.author.as_str());
             audit(tx, deed, (by, "reclassified")).await?;
         }
     }
-    timer::replace(tx, (number, deed.at), &deed.timers).await?;
-    outbox::add(tx, number, deed.at, &deed.messages).await?;
+    // Nothing more is said about a request whose author was forgotten.
+    if somebody_s {
+        if let Some(timers) = &deed.timers {
+            timer::replace(tx, (number, deed.at), timers).await?;
+        }
+        // An answer that was given meanwhile was told of.
+        if before.is_none() {
+            outbox::add(tx, number, deed.at, &deed.messages).await?;
+        }
+    }
     Ok(Done::Yes)
+}
+
+/// Has what is done about a request, and its erasure, take turns; says whether it is still somebody's.
+async fn lock(tx: &mut impl Tx, number: RequestNumber) -> Result<bool, Fault> {
+    let statement = "UPDATE request SET language = language WHERE number = $1 AND email <> ''";
+    Ok(tx.run(statement, &[number.into()]).await? == 1)
 }
 
 async fn audit(
@@ -39,7 +65,7 @@ async fn audit(
     (actor, act): (&str, &'static str),
 ) -> Result<(), Fault> {
     let audit = Audit {
-        at: deed.at,
+        at: deed.recorded,
         actor: actor.to_owned(),
         act,
         about: deed.number.to_string(),
@@ -92,23 +118,28 @@ async fn answered(tx: &mut impl Tx, number: RequestNumber) -> Result<Option<Inst
 
 const SPECIALIST: &str = "specialist";
 
+/// Adds an answer; says whether it is a new one.
 async fn answer(
     tx: &mut impl Tx,
     number: RequestNumber,
     (author, name): (Author, &str),
     at: Instant,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let kind = match author {
         Author::Specialist => SPECIALIST,
         // What the customer writes themselves is no answer.
         Author::Automatic | Author::Customer => "automatic",
     };
-    tx.run(
-        "INSERT INTO answer (request, at, kind, author) VALUES ($1, $2, $3, $4)",
-        &[number.into(), at.into(), kind.into(), name.into()],
-    )
-    .await
-    .map(drop)
+    let added = tx
+        .run(
+            "INSERT INTO answer (request, at, kind, author)
+             SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT)
+             WHERE NOT EXISTS (SELECT 1 FROM answer
+               WHERE request = $1 AND at = $2 AND kind = $3 AND author = $4)",
+            &[number.into(), at.into(), kind.into(), name.into()],
+        )
+        .await?;
+    Ok(added == 1)
 }
 
 /// Whether there was place for a promise that supersedes the others.

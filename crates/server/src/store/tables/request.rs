@@ -1,6 +1,6 @@
 //! What was asked, by whom, and what was promised first.
 
-use super::{outbox, record, timer};
+use super::{BATCH, outbox, record, tidied, timer};
 use crate::domain::{Acceptance, Customer, Done, Kept, author};
 use crate::store::Name;
 use crate::store::tx::{Fault, Row, Tx, Value, json};
@@ -59,15 +59,18 @@ pub(in crate::store) async fn load(
     kept(tx, rows).await
 }
 
-/// Frees the keys of requests that were accepted before.
+/// Frees the keys of requests that were accepted before, a batch at a time.
 pub(super) async fn free_keys(tx: &mut impl Tx, before: Instant) -> Result<Done, Fault> {
-    tx.run(
-        "UPDATE request SET idempotency_key = 'free ' || number
-         WHERE accepted_at < $1 AND idempotency_key NOT LIKE 'free %'",
-        &[before.into()],
-    )
-    .await?;
-    Ok(Done::Yes)
+    let freed = tx
+        .run(
+            "UPDATE request SET idempotency_key = 'free ' || number
+             WHERE idempotency_key NOT LIKE 'free %' AND number IN (SELECT number FROM request
+               WHERE accepted_at < $1 AND idempotency_key NOT LIKE 'free %'
+               ORDER BY accepted_at LIMIT $2)",
+            &[before.into(), BATCH.into()],
+        )
+        .await?;
+    Ok(tidied(freed))
 }
 
 const BY_NUMBER: &str = "SELECT number, subject, fingerprint, promise, email, language, account_id \
