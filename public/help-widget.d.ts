@@ -53,7 +53,7 @@ export interface HelpWidgetAttributes {
   launcher?: string;
   /** A frame of the help server's origin, for pages that forbid wasm. */
   mode?: 'frame';
-  /** Fetches the program when the browser has nothing to do. */
+  /** Fetches and starts the program, and asks for a token, when the browser has nothing to do. */
   prefetch?: 'idle';
   /** The number that is shown when the help server can't be reached. */
   phone?: string;
