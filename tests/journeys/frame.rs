@@ -138,3 +138,26 @@ async fn where_frames_are_forbidden_too_there_is_the_plain_form() {
     page.0.close().await;
     desk.close().await;
 }
+
+/// A frame that was taken off the page with its panel is another page when it comes back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panel_that_is_opened_again_has_its_frame_again() {
+    let host = Host::start().await;
+    let desk = Desk::open_for(vec![host.origin.parse().unwrap()], demo_policy()).await;
+    let ada = visit(&host, &desk, POLICY, "").await;
+    let (page, words) = (&ada.page, ada.words);
+    page.click("button", words.help).await;
+    page.find("Iframe", words.help).await;
+    page.click("button", words.contact_us).await;
+    page.find("button", words.email).await;
+    page.evaluate("help.close(); 0").await;
+    page.gone("dialog", words.help).await;
+    page.click("button", words.help).await;
+    page.find("Iframe", words.help).await;
+    page.find("searchbox", words.ask).await;
+    page.click("button", words.contact_us).await;
+    page.find("button", words.email).await;
+    assert_eq!(page.evaluate("seen.join()").await, "");
+    page.0.close().await;
+    desk.close().await;
+}

@@ -141,6 +141,33 @@ async fn the_first_search_is_answered_while_the_wasm_is_on_its_way_and_is_not_se
     desk.close().await;
 }
 
+/// Where nothing but the script can be had there is the number; and later all of it, once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panel_that_was_stuck_is_whole_when_the_server_is_back() {
+    let desk = Desk::open().await;
+    let ada = desk.visit(Persona::SuperAdmin, En).await;
+    let (page, words) = (&ada.page, ada.words);
+    let gone = "const real = window.fetch; window.fetch = (url, ...more) => \
+        window.back || !/wasm$|files.json/.test(String(url)) ? real(url, ...more) : Promise.reject(new TypeError('gone')); \
+        const append = Element.prototype.append; HTMLHeadElement.prototype.append = function (...all) { \
+        for (const it of all) if (!window.back && /plain/.test(it.href)) it.integrity = 'sha256-AAAA'; \
+        return append.call(this, ...all); };";
+    reload_with(&ada, gone).await;
+    page.click("button", words.help).await;
+    page.only("alert").await;
+    page.click("button", words.close).await;
+    page.evaluate("window.back = true; 0").await;
+    page.click("button", words.help).await;
+    page.find("list", words.resources).await;
+    page.click("button", words.contact_us).await;
+    page.click("button", words.email).await;
+    page.find("button", words.send_message).await;
+    let backs = "document.querySelector('help-widget').shadowRoot.querySelectorAll('.back').length";
+    assert_eq!(page.evaluate(backs).await, 1);
+    page.0.close().await;
+    desk.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn contact_us_counts_before_the_program_is_there() {
     let desk = Desk::open().await;

@@ -18,7 +18,9 @@ pub(crate) fn page(all: &[Measured]) -> String {
          {seconds} s. *Bare* is the engine alone, taking in turn with the server: the same rows in \
          the same tables, `synchronous = FULL`; on SQLite by one thread with as many requests in a \
          commit as clients wait, 64 at most, on PostgreSQL by as many connections as clients, 16 at \
-         most. Clients, server and database share the machine's cores.\n\n{page}"
+         most. Clients, server and database share the machine's cores. Where the disk flushes \
+         quickly, processor time limits the server: HTTP, checking the token's signature, signing \
+         the receipt, and writing and settling the acknowledgement.\n\n{page}"
     )
 }
 
