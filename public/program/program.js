@@ -99,8 +99,10 @@ export const start = (given) => {
   };
 
   const fillByWasm = async () => {
-    const answer = await (stage.wasm ?? fetch(...locate(server, HELP_WIDGET_FILES.wasm)));
+    const coming = stage.wasm ?? fetch(...locate(server, HELP_WIDGET_FILES.wasm));
+    // Whatever comes of it: the next try is another one.
     stage.wasm = undefined;
+    const answer = await coming;
     const compiled = await WebAssembly.compile(await answer.arrayBuffer());
     fill(() => startWasm(stage, compiled, giveUp));
   };
