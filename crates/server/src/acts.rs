@@ -2,7 +2,7 @@
 
 use crate::Clock;
 use crate::desk;
-use crate::domain::Act;
+use crate::domain::{Act, Doing};
 use crate::housekeeping;
 use crate::privacy::{self, Whose};
 use crate::settings::At;
@@ -155,11 +155,16 @@ async fn done(
     let store = store::open(&signed.data.existing()?).await?;
     let clock = housekeeping::shared(store.as_ref(), clock.clone()).await;
     let now = clock.map_err(|why| why.to_string())?.now();
-    let act = act(now);
-    if act.1 > now {
+    let (act, at) = act(now);
+    if at > now {
         return Err("that time hasn't come yet".to_owned());
     }
-    let record = desk::act(store.as_ref(), signed.request, act, now, terms).await;
+    let doing = Doing {
+        act,
+        at,
+        recorded: now,
+    };
+    let record = desk::act(store.as_ref(), signed.request, &doing, terms).await;
     let record = record.map_err(|why| why.to_string())?;
     let stands = match record.standing(now) {
         Some(Standing::Running { left } | Standing::Warned { left }) => {

@@ -2,7 +2,9 @@
 
 use crate::Clock;
 use crate::digest;
-use crate::domain::{self, Acceptance, Act, Caller, CannotAct, Change, Done, Event, Kept, Refusal};
+use crate::domain::{
+    self, Acceptance, Caller, CannotAct, Change, Doing, Done, Event, Kept, Refusal,
+};
 use crate::in_flight::KeysInUse;
 use crate::outbox::Hint;
 use crate::signer::Signer;
@@ -157,14 +159,13 @@ pub(crate) enum ActError {
 pub(crate) async fn act(
     store: &dyn Store,
     number: RequestNumber,
-    act: (Act, Instant),
-    recorded: Instant,
+    doing: &Doing,
     terms: Option<&Terms>,
 ) -> Result<Record, ActError> {
     loop {
         let kept = store.load(number).await?;
         let kept = kept.ok_or(ActError::NoSuchRequest(number))?;
-        let (deed, record) = domain::decide_act(&kept, act.clone(), recorded, terms)?;
+        let (deed, record) = domain::decide_act(&kept, doing.clone(), terms)?;
         let done = store.apply(Change::Act(Box::new(deed))).await?;
         if !matches!(done, Done::Stale) {
             return Ok(record);

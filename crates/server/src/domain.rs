@@ -12,7 +12,7 @@ pub(crate) use change::{
     Acceptance, Audit, Change, Customer, Done, Kept, Lease, Message, Person, Sending, Settled,
     Timer, TimerKind, author,
 };
-pub(crate) use deed::{CannotAct, Deed, PolicyInUse, Written, decide_act};
+pub(crate) use deed::{CannotAct, Deed, Doing, PolicyInUse, Written, decide_act};
 use protocol::{CheckedRequest, Contact, Details, NoContact, Receipt, Statement};
 use sla::{Author, Case, Channel, Instant, NoPromise, Policy, Promise, Role, Severity, Terms};
 

@@ -7,12 +7,21 @@ use policy::Terms;
 use protocol::RequestNumber;
 use sla::{Author, CannotReclassify, Entry, Instant, Record};
 
+/// Something that is done about a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Doing {
+    pub(crate) act: Act,
+    /// When it was done.
+    pub(crate) at: Instant,
+    /// When it is put on record, which can be later.
+    pub(crate) recorded: Instant,
+}
+
 /// What is to be stored of something that was done about a request.
 #[derive(Debug)]
 pub(crate) struct Deed {
     pub(crate) number: RequestNumber,
     pub(crate) at: Instant,
-    /// When it was put on record, which can be later than when it was done.
     pub(crate) recorded: Instant,
     pub(crate) written: Written,
     /// They take the place of those that were still to come; `None` leaves all as they are.
@@ -63,8 +72,7 @@ pub(crate) enum CannotAct {
 /// What follows from an act, and the record as it is then.
 pub(crate) fn decide_act(
     kept: &Kept,
-    (act, at): (Act, Instant),
-    recorded: Instant,
+    Doing { act, at, recorded }: Doing,
     terms: Option<&Terms>,
 ) -> Result<(Deed, Record), CannotAct> {
     let start = kept.record.promise().start;
