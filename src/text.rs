@@ -145,8 +145,8 @@ pub(crate) struct Details {
     /// Fixed: on chat and phone.
     pub(crate) send: &'static str,
     pub(crate) sending: &'static str,
-    /// With the seconds until it may be sent.
-    pub(crate) send_in: Template,
+    /// After the button's words, while the server asks for a wait.
+    pub(crate) in_seconds: Template,
     /// Over the facts about the page.
     pub(crate) also_sent: &'static str,
 }

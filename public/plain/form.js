@@ -47,8 +47,9 @@ export const drawForm = ({ text, draft, offered, critical, first }) => {
   const send = node('button', { class: 'button primary', part: 'primary', form: 'plain' }, text.send);
 
   const label = () => {
-    const idle = wait > 0 ? text.sendIn(wait) : text.send;
-    send.textContent = sending ? text.sending : idle;
+    // Whoever can't see it has heard it: a name that changes would be read each second.
+    const left = wait > 0 && node('span', { 'aria-hidden': 'true' }, text.inSeconds(wait));
+    send.replaceChildren(sending ? text.sending : text.send, left || '');
     send.setAttribute('aria-disabled', String(sending || wait > 0));
   };
 

@@ -4,16 +4,21 @@ use crate::view::scene::Dates;
 use chrono::TimeDelta;
 use protocol::Language;
 use sla::Instant;
+use std::cell::LazyCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys;
 
 /// Formats of dates and times. The instants are the server's; the browser only writes them out.
 pub(crate) struct Locale {
-    time: js_sys::Intl::DateTimeFormat,
-    day: js_sys::Intl::DateTimeFormat,
-    date: js_sys::Intl::DateTimeFormat,
+    time: Format,
+    day: Format,
+    date: Format,
 }
+
+/// Made when it is first used: making a page's first takes as long as all else of the widget's start.
+type Format =
+    LazyCell<js_sys::Intl::DateTimeFormat, Box<dyn FnOnce() -> js_sys::Intl::DateTimeFormat>>;
 
 impl Locale {
     /// The person's own variety of the interface's language: `en-GB` writes 14:32, `en-US` 2:32 PM.
@@ -25,11 +30,11 @@ impl Locale {
             .filter_map(|tag| tag.as_string())
             .find(|tag| Language::from_tag(tag) == Some(language) && is_locale(tag))
             .unwrap_or_else(|| language.tag().to_owned());
-        let format = |options: &[(&str, &str)]| {
-            js_sys::Intl::DateTimeFormat::new(
-                &js_sys::Array::of1(&tag.as_str().into()),
-                &object(options),
-            )
+        let tags = js_sys::Array::of1(&tag.into());
+        let format = |options: &'static [(&str, &str)]| -> Format {
+            let tags = tags.clone();
+            let make = move || js_sys::Intl::DateTimeFormat::new(&tags, &object(options));
+            LazyCell::new(Box::new(make))
         };
         Self {
             time: format(&[("timeStyle", "short")]),

@@ -48,7 +48,7 @@ pub(super) const TEXT: Text = Text {
         send_message: "Send message",
         send: "Send",
         sending: "Sending",
-        send_in: Template("Send in _ s"),
+        in_seconds: Template("in _ s"),
         also_sent: "Sent along: about this page",
     },
     critical: Critical {

@@ -48,7 +48,7 @@ pub(super) const TEXT: Text = Text {
         send_message: "Invia messaggio",
         send: "Invia",
         sending: "Invio in corso",
-        send_in: Template("Invio possibile tra _ s"),
+        in_seconds: Template("tra _ s"),
         also_sent: "Inviati insieme: dati sulla pagina",
     },
     critical: Critical {

@@ -60,12 +60,17 @@ pub(super) fn foot(scene: Scene, channel: Channel, stage: &Stage) -> Vec<Node> {
     let text = &scene.text.details;
     let sending = scene.flow.is_sending();
     let hold = scene.flow.hold;
-    let label: Words = match (hold, channel) {
-        _ if sending => text.sending.into(),
-        (Some(hold), _) => text.send_in.with(&[&hold.left_s.to_string()]).into(),
-        (None, Channel::Email) => text.send_message.into(),
-        (None, Channel::Chat | Channel::Phone) => text.send.into(),
+    let label = match channel {
+        _ if sending => text.sending,
+        Channel::Email => text.send_message,
+        Channel::Chat | Channel::Phone => text.send,
     };
+    // Whoever can't see it has heard it in the alert: a name that changes would be read each second.
+    let wait = hold.map(|hold| {
+        el("span", "")
+            .with("aria-hidden", SO)
+            .child(text.in_seconds.with(&[&hold.left_s.to_string()]))
+    });
     let idle = sending || hold.is_some();
     let send = el("button", "button primary")
         .with("part", "primary")
@@ -73,7 +78,8 @@ pub(super) fn foot(scene: Scene, channel: Channel, stage: &Stage) -> Vec<Node> {
         .with("form", FORM)
         .maybe("aria-disabled", idle.then_some(SO))
         .maybe("data-busy", sending.then_some(SO))
-        .child(label);
+        .child(label)
+        .child(wait);
     vec![
         failed(scene, stage).into(),
         promise::quote(scene, channel).into(),

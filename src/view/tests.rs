@@ -198,16 +198,24 @@ fn the_button_says_when_the_server_takes_it_again() {
         let said = words(&page.foot);
         let buttons = all(&page.foot, "button");
         let disabled = buttons[0].attribute("aria-disabled").is_some();
+        let hidden = |count: &&Element| count.attribute("aria-hidden").is_some();
+        let count = all(&page.foot, "span").into_iter().find(hidden);
         (
             words(buttons[0]),
+            count.map(words).unwrap_or_default(),
             disabled,
             said.contains("Your text is kept."),
         )
     };
-    assert_eq!(send(&flow), ("Send in 30 s".into(), true, true));
-    let _ = flow.update(Event::Ticked(12_500));
-    assert_eq!(send(&flow), ("Send in 18 s".into(), true, true));
+    for (at, left) in [(0, "in 30 s"), (12_500, "in 18 s")] {
+        let _ = flow.update(Event::Ticked(at));
+        let label = format!("Send message{left}");
+        assert_eq!(send(&flow), (label, left.to_owned(), true, true));
+    }
     let _ = flow.update(Event::Ticked(30_000));
-    assert_eq!(send(&flow), ("Send message".into(), false, true));
+    assert_eq!(
+        send(&flow),
+        ("Send message".into(), String::new(), false, true)
+    );
     assert_eq!(flow.draft.description, "Nobody can log in");
 }
