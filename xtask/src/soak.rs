@@ -23,7 +23,7 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     cargo.env("CARGO_TARGET_DIR", &place.target);
     cargo.env("HELP_WIDGET_POSTGRES", postgres);
     cargo.env("HELP_WIDGET_FAULTS", "soak");
-    println!("the tests with faults, in large numbers: about half an hour");
+    println!("the tests with faults, in large numbers: about 15 minutes");
     let output = cargo.output()?;
     let said = String::from_utf8_lossy(&output.stdout);
     let results = results(&said);
