@@ -11,6 +11,7 @@ mod machine;
 mod physical;
 mod rows;
 mod source;
+mod sql;
 mod theming;
 mod views;
 mod violation;
@@ -35,6 +36,7 @@ const RULES: &[Rule] = &[
     machine::check,
     physical::check,
     rows::check,
+    sql::check,
     theming::check,
     views::check,
 ];
