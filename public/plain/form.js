@@ -23,14 +23,14 @@ export const drawForm = ({ text, draft, offered, critical, first }) => {
   const box = node('input', { id: 'plain-critical', type: 'checkbox' });
   box.checked = draft.get('critical');
   box.addEventListener('change', () => draft.set('critical', box.checked));
-  const ticked = node('p', {}, box, ' ', node('label', { for: 'plain-critical' }, text.critical));
+  const ticked = node('div', { class: 'check field' }, box, node('label', { for: 'plain-critical' }, text.critical));
 
   const choices = offered.map((channel) => {
     const id = `plain-${channel}`;
     const radio = node('input', { id, type: 'radio', name: 'channel' });
     radio.checked = channel === (offered.includes(first) ? first : offered[0]);
     radio.addEventListener('change', () => suit());
-    return { channel, radio, whole: node('p', {}, radio, ' ', node('label', { for: id }, text[channel])) };
+    return { channel, radio, whole: node('div', { class: 'check' }, radio, node('label', { for: id }, text[channel])) };
   });
   const channel = () => choices.find(({ radio }) => radio.checked).channel;
   const suit = () => {
