@@ -14,6 +14,7 @@ mod place;
 mod run;
 mod setup;
 mod soak;
+mod supply;
 mod tidy;
 mod tools;
 mod widget;
@@ -57,13 +58,15 @@ enum Task {
     Widget,
     /// Build the widget and pack it for npm
     Dist,
+    /// List what is in the server and in the widget, for whoever has to know: two files of `CycloneDX`
+    Sbom,
     /// Look for bytes that break what reads files of others
     Fuzz {
         /// How long each target runs, in seconds
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
-    /// Test the server with faults in large numbers, about half an hour, and write down what came out
+    /// Test the server with faults in large numbers, about 15 minutes, and write down what came out
     Soak,
     /// Measure, and write down what came out in docs/
     Bench {
@@ -93,6 +96,7 @@ fn perform(task: &Task) -> Result<ExitCode> {
             setup::for_examples(&place)?;
         }
         Task::Fuzz { seconds } => fuzz::run_all(&place, *seconds)?,
+        Task::Sbom => supply::list(&place)?,
         Task::Soak => soak::run(&place)?,
         Task::Bench { what } => bench::run(&place, *what)?,
         Task::Tidy => tidy::run(&place.root)?,

@@ -10,6 +10,7 @@ use crate::check::tally::Tally;
 use crate::check::tested::Tested;
 use crate::check::webdriver;
 use crate::run::run;
+use crate::supply;
 use crate::tidy;
 use crate::tools::{Line, postgres, wasm_std};
 
@@ -25,6 +26,8 @@ pub(crate) enum Step {
     Clippy,
     /// Are the rules of the house kept?
     Tidy,
+    /// May all that we build on be used, and can it be listed?
+    Supply,
     /// Unit, property and server tests.
     Unit,
     /// Does a server keep to the description of its API?
@@ -74,6 +77,7 @@ impl Step {
             Self::Format => "cargo fmt",
             Self::Clippy => "cargo clippy, warnings are errors",
             Self::Tidy => "the rules of the house",
+            Self::Supply => "what we build on: licences, sources, lists",
             Self::Unit => "the native tests, those of the journeys aside",
             Self::Openapi => "a real server against docs/openapi.json",
             Self::Docs => "cargo doc, warnings are errors",
@@ -100,6 +104,9 @@ impl Step {
             Self::Format => one(run(&mut ground.cargo(&["fmt", "--all", "--check"]))),
             Self::Clippy => one(run(&mut ground.cargo(CLIPPY))),
             Self::Tidy => one(tidy::run(&ground.place.root)),
+            Self::Supply => {
+                one(supply::check(ground.place).and_then(|()| supply::list(ground.place)))
+            }
             Self::Unit => unit(ground),
             Self::Openapi => one(openapi::run_all(ground)),
             Self::Docs => one(run(ground.cargo(DOCS).env("RUSTDOCFLAGS", "-Dwarnings"))),

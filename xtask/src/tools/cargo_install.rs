@@ -15,6 +15,8 @@ use crate::tools::{Line, versions};
 pub(crate) struct Tool {
     package: &'static str,
     programs: &'static [&'static str],
+    /// What each of them is asked for its version.
+    asked: &'static [&'static str],
     version: String,
     time: &'static str,
 }
@@ -31,6 +33,7 @@ pub(crate) fn wasm_bindgen(version: String) -> Tool {
     Tool {
         package: "wasm-bindgen-cli",
         programs,
+        asked: &["--version"],
         version,
         time: "3 minutes",
     }
@@ -42,8 +45,31 @@ pub(crate) fn trunk() -> Tool {
     Tool {
         package: "trunk",
         programs: &["trunk"],
+        asked: &["--version"],
         version,
         time: "6 to 9 minutes",
+    }
+}
+
+/// The program that looks at licences and sources of dependencies.
+pub(crate) fn cargo_deny() -> Tool {
+    Tool {
+        package: "cargo-deny",
+        programs: &["cargo-deny"],
+        asked: &["--version"],
+        version: versions::CARGO_DENY.to_owned(),
+        time: "4 minutes",
+    }
+}
+
+/// The program that lists them.
+pub(crate) fn cargo_cyclonedx() -> Tool {
+    Tool {
+        package: "cargo-cyclonedx",
+        programs: &["cargo-cyclonedx"],
+        asked: &["cyclonedx", "--version"],
+        version: versions::CARGO_CYCLONEDX.to_owned(),
+        time: "2 minutes",
     }
 }
 
@@ -92,7 +118,7 @@ fn is_here(tool: &Tool, path: &OsStr) -> bool {
             return false;
         };
         let said = Command::new(program)
-            .arg("--version")
+            .args(tool.asked)
             .stderr(Stdio::null())
             .output();
         said.is_ok_and(|said| has_word(&String::from_utf8_lossy(&said.stdout), &tool.version))

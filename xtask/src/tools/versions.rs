@@ -9,6 +9,12 @@ use toml::Table;
 /// Trunk, from crates.io.
 pub(crate) const TRUNK: &str = "0.21.14";
 
+/// What looks at our dependencies, from crates.io.
+pub(crate) const CARGO_DENY: &str = "0.20.2";
+
+/// What lists them, from crates.io.
+pub(crate) const CARGO_CYCLONEDX: &str = "0.5.9";
+
 /// Binaryen, from npm.
 pub(crate) const BINARYEN: &str = "132.0.0";
 
