@@ -128,6 +128,15 @@ impl KeyRing {
         files.all(|(path, as_read)| stamp(path) == *as_read)
     }
 
+    /// The sets that can't be read now are as the ring before knew them.
+    pub(super) fn inherit(&self, before: &Self) {
+        for (set, _) in &self.sets {
+            for (known, _) in &before.sets {
+                set.inherit(known);
+            }
+        }
+    }
+
     /// Keeps the sets fresh for as long as the tasks are held.
     pub(super) fn keep_fresh(&self, tasks: &mut JoinSet<()>) {
         for (set, every) in &self.sets {

@@ -25,7 +25,8 @@ pub(super) enum Place {
 pub(super) struct KeySet {
     place: Place,
     party: Party,
-    keys: RwLock<Vec<Arc<Key>>>,
+    /// None until they could be read once.
+    keys: RwLock<Option<Vec<Arc<Key>>>>,
     /// When it was last read for the sake of an unknown key.
     asked: Mutex<Option<Instant>>,
 }
@@ -84,8 +85,19 @@ impl KeySet {
             Place::Url(fetch) => fetch.get().await?.to_vec(),
         };
         let keys = parse(&bytes, &self.party)?;
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Some(keys);
         Ok(())
+    }
+
+    /// The keys of the same set as it was known before, until its own can be read.
+    pub(super) fn inherit(&self, before: &Self) {
+        if self.place() != before.place() || self.party != before.party {
+            return;
+        }
+        let known = before.keys.read();
+        let known = known.unwrap_or_else(PoisonError::into_inner).clone();
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        *keys = keys.take().or(known);
     }
 
     /// Where it is, for people.
@@ -105,7 +117,8 @@ impl KeySet {
 
     fn get(&self, kid: &str) -> Option<Arc<Key>> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        keys.iter().find(|key| key.kid == kid).map(Arc::clone)
+        let mut keys = keys.iter().flatten();
+        keys.find(|key| key.kid == kid).map(Arc::clone)
     }
 }
 

@@ -67,7 +67,10 @@ impl Trusted {
                 continue;
             }
             match KeyRing::load(file).await {
-                Ok(next) => return next,
+                Ok(next) => {
+                    next.inherit(ring);
+                    return next;
+                }
                 Err(why) => {
                     tracing::warn!(%why, "the keys file can't be used: the last one stays");
                     sleep(BREATH).await;

@@ -281,6 +281,22 @@ async fn a_keys_file_with_a_mistake_takes_no_key_away() {
     eventually(async || !counts(&desk, &token("k")).await).await;
 }
 
+/// An edit while a provider is away: its keys, as they were known, stay.
+#[tokio::test]
+async fn a_keys_file_that_is_edited_while_a_provider_is_away_takes_no_key_away() {
+    let provider = Provider::start(&set(&["k"]));
+    let desk = Desk::open_with(provider.trusted("")).await;
+    provider.says("HTTP/1.1 503 No\r\n\r\n");
+    let file = desk.folder.path().join("keys.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let public = desk.folder.path().join("second.pem");
+    std::fs::write(public, fixture("p256-public.pem")).unwrap();
+    let second = "kid = \"second\"\nalgorithm = \"ES256\"\npublic_key_file = \"second.pem\"";
+    std::fs::write(&file, format!("{before}[[keys]]\n{second}\n")).unwrap();
+    eventually(async || counts(&desk, &token("second")).await).await;
+    assert!(counts(&desk, &token("k")).await);
+}
+
 /// A provider with TLS, and the certificate that it shows.
 fn with_tls(set: &Value) -> (String, String) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
