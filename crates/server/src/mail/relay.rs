@@ -6,7 +6,8 @@ use crate::tls::{self, NoTrust};
 use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::{Error, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
 use percent_encoding::percent_decode_str;
 use std::net::IpAddr;
@@ -91,24 +92,18 @@ impl Relay {
 
     /// Hands a mail over.
     ///
-    /// Trouble before the mail is named is never the mail's own, whatever the code: a wrong password
-    /// must not lose what waits.
+    /// Trouble before the mail's recipient is named is never the mail's own, whatever the code: a wrong
+    /// password, or a sender that isn't allowed, must not lose what waits.
     pub(super) async fn send(&self, envelope: &Envelope, mail: &[u8]) -> Attempt {
         let sent = async {
             let mut connection = self.connect().await.map_err(|why| failed(&why))?;
-            let sent = connection.send(envelope, mail).await;
-            sent.map_err(|why| {
-                // Those that refuse us rather than the mail: who signs in, and how.
-                let of_ours = [502, 503, 530, 534, 535, 538];
-                let code = why.status().map_or(0, u16::from);
-                let of_the_mail = why.is_permanent() && !of_ours.contains(&code);
-                if of_the_mail || why.is_client() {
-                    Attempt::Refused { why: said(&why) }
-                } else {
-                    failed(&why)
+            match hand_over(&mut connection, envelope, mail).await {
+                Ok(()) => Ok(connection),
+                Err(attempt) => {
+                    connection.abort().await;
+                    Err(attempt)
                 }
-            })?;
-            Ok(connection)
+            }
         };
         match timeout(self.patience, sent).await {
             Ok(Ok(mut connection)) => {
@@ -139,6 +134,57 @@ impl Relay {
             connection.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
         Ok(connection)
+    }
+}
+
+/// Says whom the mail comes from and goes to, then the mail, which is ASCII: lettre encodes the rest.
+async fn hand_over(
+    connection: &mut AsyncSmtpConnection,
+    envelope: &Envelope,
+    mail: &[u8],
+) -> Result<(), Attempt> {
+    let mut addresses = envelope.to().iter().chain(envelope.from());
+    let mut parameters = vec![];
+    if !addresses.all(|address| AsRef::<str>::as_ref(address).is_ascii()) {
+        if !connection
+            .server_info()
+            .supports_feature(Extension::SmtpUtfEight)
+        {
+            let why = "the server takes no address beyond ASCII".to_owned();
+            return Err(Attempt::Refused { why });
+        }
+        parameters.push(MailParameter::SmtpUtfEight);
+    }
+    let from = Mail::new(envelope.from().cloned(), parameters);
+    if let Err(why) = connection.command(from).await {
+        if why.is_permanent() {
+            tracing::error!(
+                why = said(&why),
+                "the mail server refuses whom mails come from"
+            );
+        }
+        return Err(failed(&why));
+    }
+    let refused = |why: Error| refused(&why);
+    for to in envelope.to() {
+        let to = Rcpt::new(to.clone(), vec![]);
+        connection.command(to).await.map_err(refused)?;
+    }
+    connection.command(Data).await.map_err(refused)?;
+    connection.message(mail).await.map_err(refused)?;
+    Ok(())
+}
+
+/// What a server's word on the mail or its recipient means.
+fn refused(why: &Error) -> Attempt {
+    // Those that refuse us rather than the mail: who signs in, and how.
+    let of_ours = [502, 503, 530, 534, 535, 538];
+    let code = why.status().map_or(0, u16::from);
+    let of_the_mail = why.is_permanent() && !of_ours.contains(&code);
+    if of_the_mail || why.is_client() {
+        Attempt::Refused { why: said(why) }
+    } else {
+        failed(why)
     }
 }
 

@@ -407,6 +407,8 @@ async fn trouble_is_tried_again_and_a_refusal_is_not() {
         (Script::Says("", "554 go away"), "later"),
         (Script::Says("EHLO", "421 busy"), "later"),
         (Script::Says("MAIL", "452 full"), "later"),
+        (Script::Says("MAIL", "550 not allowed"), "later"),
+        (Script::Says("MAIL", "553 no such domain"), "later"),
         (Script::Says("RCPT", "450 grey"), "later"),
         (Script::Says("RCPT", "550 no such person"), "never"),
         (Script::Says("DATA", "451 later"), "later"),
