@@ -55,7 +55,7 @@ impl Outbox {
         loop {
             let now = watch.now();
             // Each does its part, whatever another's trouble is.
-            let mut round = watch::fire(&store, now).await;
+            let mut round = watch.fire(&store, now).await;
             round = round.and(spread(&*store, &names, now).await);
             for lane in &lanes {
                 let filled = lane.fill((&store, &clock), &mut under_way).await;

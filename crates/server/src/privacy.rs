@@ -25,7 +25,12 @@ pub struct Whose {
 }
 
 impl Whose {
-    async fn done(self, act: &'static str, clock: &Clock) -> Result<Done, String> {
+    /// The store, the person, and what goes on record.
+    async fn open(
+        self,
+        act: &'static str,
+        clock: &Clock,
+    ) -> Result<(Arc<dyn Store>, Person, Audit), String> {
         let Self {
             issuer,
             subject,
@@ -33,27 +38,15 @@ impl Whose {
             data,
         } = self;
         let store = store::open(&data.existing()?).await?;
+        let clock = housekeeping::shared(store.as_ref(), clock.clone()).await;
         let audit = Audit {
-            at: time(&store, clock).await?,
+            at: clock.map_err(|why| why.to_string())?.now(),
             actor: by,
             act,
             about: format!("{subject} of {issuer}"),
         };
-        let person = Person { issuer, subject };
-        let change = match act {
-            EXPORT => Change::Export(person, audit),
-            _ => Change::Erase(person, audit),
-        };
-        store.apply(change).await.map_err(|why| why.to_string())
+        Ok((store, Person { issuer, subject }, audit))
     }
-}
-
-const EXPORT: &str = "exported";
-const ERASE: &str = "erased";
-
-async fn time(store: &Arc<dyn Store>, clock: &Clock) -> Result<sla::Instant, String> {
-    let clock = housekeeping::shared(store.as_ref(), clock.clone()).await;
-    Ok(clock.map_err(|why| why.to_string())?.now())
 }
 
 /// Everything that is kept of a person, as JSON.
@@ -61,7 +54,9 @@ async fn time(store: &Arc<dyn Store>, clock: &Clock) -> Result<sla::Instant, Str
 /// # Errors
 /// One line that says what is wrong.
 pub(crate) async fn export(whose: Whose, clock: &Clock) -> Result<String, String> {
-    match whose.done(EXPORT, clock).await? {
+    let (store, person, audit) = whose.open("exported", clock).await?;
+    let export = store.apply(Change::Export(person, audit)).await;
+    match export.map_err(|why| why.to_string())? {
         Done::Exported(known) => Ok(format!("{known:#}")),
         done => Err(format!("{done:?}")),
     }
@@ -70,11 +65,20 @@ pub(crate) async fn export(whose: Whose, clock: &Clock) -> Result<String, String
 /// Forgets a person, and says how many requests of theirs there were.
 ///
 /// # Errors
-/// One line that says what is wrong; nothing was erased then.
+/// One line that says what is wrong; what is left to be erased then is erased the next time.
 pub(crate) async fn erase(whose: Whose, clock: &Clock) -> Result<String, String> {
-    match whose.done(ERASE, clock).await? {
-        Done::Erased(1) => Ok("1 request is nobody's now".to_owned()),
-        Done::Erased(count) => Ok(format!("{count} requests are nobody's now")),
-        done => Err(format!("{done:?}")),
+    let (store, person, audit) = whose.open("erased", clock).await?;
+    let (mut erased, mut audit) = (0, Some(audit));
+    loop {
+        let erase = Change::Erase(person.clone(), audit.take());
+        match store.apply(erase).await.map_err(|why| why.to_string())? {
+            Done::Erased(0) => break,
+            Done::Erased(count) => erased += count,
+            done => return Err(format!("{done:?}")),
+        }
     }
+    Ok(match erased {
+        1 => "1 request is nobody's now".to_owned(),
+        count => format!("{count} requests are nobody's now"),
+    })
 }

@@ -6,7 +6,7 @@ mod counted;
 mod engine;
 mod postgres;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod sqlite;
 mod tables;
 mod tx;
@@ -36,8 +36,9 @@ pub(crate) trait Store: Send + Sync {
     /// A request of anyone's.
     fn load(&self, number: RequestNumber) -> Pending<'_, Option<Kept>>;
 
-    /// The timers whose time has come by `now`, the earliest first; at most so many.
-    fn due(&self, now: Instant, most: usize) -> Pending<'_, Vec<(RequestNumber, Timer)>>;
+    /// The timers whose time has come by `now`, the earliest first; at most so many, and past the last
+    /// that was seen.
+    fn due(&self, now: Instant, seen: Option<Due>, most: usize) -> Pending<'_, Vec<Due>>;
 
     /// The revocations of tokens that may have been issued after `since`.
     fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>>;
@@ -49,6 +50,9 @@ pub(crate) trait Store: Send + Sync {
     /// counts then.
     fn time(&self) -> Pending<'_, Option<i64>>;
 }
+
+/// A timer, and of which request.
+pub(crate) type Due = (RequestNumber, Timer);
 
 /// What a request is known by to its author.
 #[derive(Clone, Debug)]

@@ -22,7 +22,7 @@ pub(crate) enum Change {
         fence: i64,
         settled: Settled,
     },
-    /// Messages for all of these lanes are made one for each; stale when there are none.
+    /// Some messages for all of these lanes are made one for each; stale when there are none.
     Spread { lanes: Vec<String>, now: Instant },
     /// Messages that were delivered before are forgotten.
     ForgetDelivered(Instant),
@@ -36,9 +36,9 @@ pub(crate) enum Change {
     FreeKeys(Instant),
     /// A person is told what is kept of them.
     Export(Person, Audit),
-    /// A person is forgotten.
-    Erase(Person, Audit),
-    /// Whoever's requests were accepted before is forgotten with them.
+    /// A person is forgotten, a batch of their requests at a time; the first puts it on record.
+    Erase(Person, Option<Audit>),
+    /// Whoever's requests were accepted before is forgotten with them, a batch at a time.
     EraseBefore(Instant),
     /// Nothing: whether anything can be stored at all.
     Nothing,
@@ -55,7 +55,7 @@ pub(crate) enum Done {
     Taken(Vec<Sending>),
     /// This is kept of the person.
     Exported(serde_json::Value),
-    /// So many requests are nobody's now.
+    /// So many requests are nobody's now; there may be more, unless it is none.
     Erased(usize),
     /// A batch of what is old is gone; there may be more.
     Tidied { more: bool },

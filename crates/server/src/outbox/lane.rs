@@ -8,11 +8,15 @@ use crate::webhook::Endpoint;
 use chrono::TimeDelta;
 use sla::Instant;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
+use tokio::time;
 
 /// What isn't settled by then is delivered again: longer than any delivery takes.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
+/// How soon what became of a delivery is written down again where that didn't work.
+const BREATH: Duration = Duration::from_millis(500);
 /// After so many attempts something is wrong that won't pass by itself.
 const STUCK: i64 = 3;
 
@@ -103,6 +107,7 @@ async fn carry(
     carrier: Arc<Carrier>,
     (sending, hand): (Sending, OwnedSemaphorePermit),
 ) {
+    let taken = time::Instant::now();
     let attempt = carrier.deliver(&sending, clock.now()).await;
     let times = (sending.created_at, clock.now());
     let skipped = matches!(attempt, Attempt::Skipped { .. });
@@ -110,12 +115,27 @@ async fn carry(
     if !skipped {
         say(&sending, &settled);
     }
-    let Sending { id, fence, .. } = sending;
-    let settle = Change::Settle { id, fence, settled };
-    if let Err(why) = store.apply(settle).await {
-        tracing::error!(%why, id, "a delivery can't be written down: it is made again");
-    }
+    settle(&*store, (&sending, settled), taken).await;
     drop(hand);
+}
+
+/// Writes down what became of a message; where that doesn't work, again for as long as nobody else may
+/// take it.
+async fn settle(store: &dyn Store, (sending, settled): (&Sending, Settled), taken: time::Instant) {
+    let lease = LEASE.to_std().unwrap_or_default();
+    let Sending { id, fence, .. } = *sending;
+    loop {
+        let settled = settled.clone();
+        let Err(why) = store.apply(Change::Settle { id, fence, settled }).await else {
+            return;
+        };
+        if taken.elapsed() + BREATH >= lease {
+            tracing::error!(%why, id, "a delivery can't be written down: it is made again");
+            return;
+        }
+        tracing::warn!(%why, id, "a delivery can't be written down yet");
+        time::sleep(BREATH).await;
+    }
 }
 
 impl Carrier {
@@ -164,5 +184,41 @@ fn say(sending: &Sending, settled: &Settled) {
         Settled::Dead { why } => {
             tracing::error!(id, %request, kind, attempts, why, "never delivered");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{at, change};
+    use crate::store::{Place, open};
+    use futures_util::{FutureExt, poll};
+    use rusqlite::Connection;
+    use std::pin::pin;
+
+    /// A queue that is full for a moment doesn't have a mail sent twice.
+    #[tokio::test]
+    async fn what_was_delivered_is_written_down_once_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("help.sqlite");
+        let store = open(&Place::File(file.clone())).await.unwrap();
+        store.apply(change(1, "Login")).await.unwrap();
+        let sending = take(&*store, lanes::MAIL, at(0), 1)
+            .await
+            .unwrap()
+            .remove(0);
+        let other = Connection::open(file).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        while !matches!(
+            store.apply(Change::Nothing).now_or_never(),
+            Some(Err(StoreError::Busy))
+        ) {}
+        let done = (&sending, Settled::Delivered);
+        let mut settling = pin!(settle(&*store, done, time::Instant::now()));
+        assert!(poll!(&mut settling).is_pending());
+        other.execute_batch("COMMIT").unwrap();
+        settling.await;
+        let again = take(&*store, lanes::MAIL, at(9999), 1).await.unwrap();
+        assert!(again.is_empty(), "{again:?}");
     }
 }

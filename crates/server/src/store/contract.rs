@@ -68,6 +68,22 @@ impl Bench {
         }
     }
 
+    /// Runs what is written for each engine.
+    async fn run(&self, sqlite: &str, postgres: &str) {
+        match &self.place {
+            Place::File(file) => {
+                let file = rusqlite::Connection::open(file).unwrap();
+                file.execute_batch(sqlite).unwrap();
+            }
+            Place::Database(url) => {
+                let tls = tokio_postgres::NoTls;
+                let (client, connection) = tokio_postgres::connect(url, tls).await.unwrap();
+                tokio::spawn(connection);
+                client.batch_execute(postgres).await.unwrap();
+            }
+        }
+    }
+
     async fn apply(&self, change: Change) -> Done {
         self.store.apply(change).await.unwrap()
     }
@@ -118,5 +134,25 @@ fn answer(author: Author) -> Written {
     Written::Answer {
         author,
         name: "Sam".to_owned(),
+    }
+}
+
+/// That another promise counts from now on.
+fn superseded(promise: sla::Promise) -> Written {
+    let entry = Entry {
+        promise,
+        change: Some(sla::Change {
+            at: at(30),
+            author: "Sam".to_owned(),
+            reason: "All users".to_owned(),
+        }),
+    };
+    Written::Promise {
+        entry: Box::new(entry),
+        place: 2,
+        policy: PolicyInUse {
+            digest: "p".to_owned(),
+            content: "{}".to_owned(),
+        },
     }
 }

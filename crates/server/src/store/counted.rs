@@ -1,7 +1,7 @@
 //! A store whose answers are counted.
 
-use super::{Name, Pending, Store, StoreError};
-use crate::domain::{Caller, Change, Done, Kept, Revocation, Timer};
+use super::{Due, Name, Pending, Store, StoreError};
+use crate::domain::{Caller, Change, Done, Kept, Revocation};
 use crate::metrics::Metrics;
 use protocol::RequestNumber;
 use sla::Instant;
@@ -51,8 +51,8 @@ impl Store for Counted {
         self.read(self.store.load(number))
     }
 
-    fn due(&self, now: Instant, most: usize) -> Pending<'_, Vec<(RequestNumber, Timer)>> {
-        self.read(self.store.due(now, most))
+    fn due(&self, now: Instant, seen: Option<Due>, most: usize) -> Pending<'_, Vec<Due>> {
+        self.read(self.store.due(now, seen, most))
     }
 
     fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>> {

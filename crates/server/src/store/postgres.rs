@@ -3,8 +3,8 @@
 mod schema;
 mod statement;
 
-use super::{Name, Pending, Store, StoreError, tables, tx::Fault};
-use crate::domain::{Caller, Change, Done, Kept, Revocation, Timer};
+use super::{Due, Name, Pending, Store, StoreError, tables, tx::Fault};
+use crate::domain::{Caller, Change, Done, Kept, Revocation};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use protocol::RequestNumber;
 use sla::Instant;
@@ -151,8 +151,8 @@ impl Store for Postgres {
         insist!(self, client => tables::load(&mut Statements(&*client), number))
     }
 
-    fn due(&self, now: Instant, most: usize) -> Pending<'_, Vec<(RequestNumber, Timer)>> {
-        insist!(self, client => tables::due(&mut Statements(&*client), now, most))
+    fn due(&self, now: Instant, seen: Option<Due>, most: usize) -> Pending<'_, Vec<Due>> {
+        insist!(self, client => tables::due(&mut Statements(&*client), (now, seen), most))
     }
 
     fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>> {

@@ -7,12 +7,12 @@ use protocol::{IdempotencyKey, Language, NewRequest};
 use sla::{Case, Channel, Commitment, Instant, Promise, Role, Severity, Terms};
 
 /// A moment so many seconds after some day in 2027.
-pub(super) fn at(seconds: i64) -> Instant {
+pub(crate) fn at(seconds: i64) -> Instant {
     sla::instant(1_800_000_000 + seconds).unwrap()
 }
 
 /// Someone who asks.
-pub(super) fn caller(subject: &str) -> Caller {
+pub(crate) fn caller(subject: &str) -> Caller {
     let word = || String::from("x");
     Caller {
         issuer: word(),
@@ -35,7 +35,7 @@ pub(super) fn caller(subject: &str) -> Caller {
 }
 
 /// A promise made at 0 and due after 60 seconds.
-pub(super) fn promise() -> Promise {
+pub(crate) fn promise() -> Promise {
     Promise {
         terms: Terms {
             case: Case {
@@ -55,7 +55,7 @@ pub(super) fn promise() -> Promise {
 }
 
 /// A request about something under a key.
-pub(super) fn acceptance(key: u128, subject: &str) -> Acceptance {
+pub(crate) fn acceptance(key: u128, subject: &str) -> Acceptance {
     let request = NewRequest {
         channel: Channel::Chat,
         subject: subject.into(),
@@ -81,7 +81,7 @@ pub(super) fn acceptance(key: u128, subject: &str) -> Acceptance {
     }
 }
 
-pub(super) fn message(lane: &str) -> Message {
+pub(crate) fn message(lane: &str) -> Message {
     Message {
         lane: lane.to_owned(),
         kind: "accepted",
@@ -90,6 +90,6 @@ pub(super) fn message(lane: &str) -> Message {
 }
 
 /// The same as a change.
-pub(super) fn change(key: u128, subject: &str) -> Change {
+pub(crate) fn change(key: u128, subject: &str) -> Change {
     Change::Accept(Box::new(acceptance(key, subject)))
 }

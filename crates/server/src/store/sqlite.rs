@@ -4,8 +4,8 @@ mod schema;
 mod statement;
 mod writer;
 
-use super::{Name, Pending, Store, StoreError, tables, tx::Fault};
-use crate::domain::{Caller, Change, Done, Kept, Revocation, Timer};
+use super::{Due, Name, Pending, Store, StoreError, tables, tx::Fault};
+use crate::domain::{Caller, Change, Done, Kept, Revocation};
 use protocol::RequestNumber;
 use rusqlite::Connection;
 use sla::Instant;
@@ -117,8 +117,8 @@ impl Store for Sqlite {
         self.read(move |tx| now(tables::load(tx, number)))
     }
 
-    fn due(&self, at: Instant, most: usize) -> Pending<'_, Vec<(RequestNumber, Timer)>> {
-        self.read(move |tx| now(tables::due(tx, at, most)))
+    fn due(&self, at: Instant, seen: Option<Due>, most: usize) -> Pending<'_, Vec<Due>> {
+        self.read(move |tx| now(tables::due(tx, (at, seen), most)))
     }
 
     fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>> {

@@ -47,7 +47,7 @@ pub(super) async fn apply(tx: &mut impl Tx, change: &Change) -> Result<Done, Fau
         Change::Revoke(revocation) => revocation::keep(tx, revocation).await,
         Change::FreeKeys(before) => request::free_keys(tx, *before).await,
         Change::Export(person, audit) => person::export(tx, person, audit).await,
-        Change::Erase(person, audit) => person::erase(tx, person, audit).await,
+        Change::Erase(person, audit) => person::erase(tx, person, audit.as_ref()).await,
         Change::EraseBefore(before) => person::erase_before(tx, *before).await,
         Change::Nothing => {
             // It changes no row, and a database that may only be read refuses it all the same.

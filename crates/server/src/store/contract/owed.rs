@@ -5,8 +5,8 @@ use crate::domain::lanes;
 
 async fn a_timer_fires_once_and_leaves_its_message(bench: Bench) {
     let number = bench.stored(1).await;
-    assert!(bench.store.due(at(60), 10).await.unwrap().is_empty());
-    let due = bench.store.due(at(61), 10).await.unwrap();
+    assert!(bench.store.due(at(60), None, 10).await.unwrap().is_empty());
+    let due = bench.store.due(at(61), None, 10).await.unwrap();
     let timer = Timer {
         kind: TimerKind::Missed,
         at: at(61),
@@ -20,13 +20,13 @@ async fn a_timer_fires_once_and_leaves_its_message(bench: Bench) {
         .count();
     assert_eq!(once, 1);
     assert_eq!(bench.take("hook", at(61)).await.len(), 1);
-    assert!(bench.store.due(at(99), 10).await.unwrap().is_empty());
+    assert!(bench.store.due(at(99), None, 10).await.unwrap().is_empty());
 }
 
 async fn what_is_done_about_a_request_ends_its_timers(bench: Bench) {
     let number = bench.stored(1).await;
     bench.apply(deed(number, answer(Author::Specialist))).await;
-    assert!(bench.store.due(at(99), 10).await.unwrap().is_empty());
+    assert!(bench.store.due(at(99), None, 10).await.unwrap().is_empty());
     let timer = Timer {
         kind: TimerKind::Missed,
         at: at(61),
@@ -94,6 +94,69 @@ async fn lanes_are_apart_and_many_take_each_message_once(bench: Bench) {
     assert_eq!((ids.len(), taken.len()), (20, 20));
 }
 
+fn moment(unix_s: i64) -> Instant {
+    sla::instant(unix_s).unwrap()
+}
+
+/// A promise that is due at that time, with a warning before.
+fn due(unix_s: i64) -> sla::Promise {
+    sla::Promise {
+        warn: Some(moment(unix_s - 900)),
+        due: Some(moment(unix_s)),
+        ..promise()
+    }
+}
+
+/// A request as it was stored before there were timers.
+async fn stored_before(bench: &Bench, key: u128, due_s: i64) -> RequestNumber {
+    let acceptance = Acceptance {
+        promise: due(due_s),
+        timers: vec![],
+        messages: vec![],
+        ..acceptance(key, "Login")
+    };
+    match bench.apply(Change::Accept(Box::new(acceptance))).await {
+        Done::Stored(kept) => kept.number,
+        done => panic!("{done:?}"),
+    }
+}
+
+/// What another version of the server stored without timers gets those that are still to come.
+async fn a_request_that_was_open_before_timers_came_gets_its_own(bench: Bench) {
+    let open = stored_before(&bench, 1, 4_000_000_000).await;
+    let answered = stored_before(&bench, 2, 4_100_000_000).await;
+    let raised = stored_before(&bench, 3, 4_200_000_000).await;
+    stored_before(&bench, 4, 1_000_000_000).await;
+    bench
+        .apply(deed(answered, answer(Author::Specialist)))
+        .await;
+    bench.apply(deed(raised, answer(Author::Automatic))).await;
+    let promise = sla::Promise {
+        warn: None,
+        ..due(4_150_000_000)
+    };
+    bench.apply(deed(raised, superseded(promise))).await;
+    let sqlite = include_str!("../sqlite/schema/9.sql");
+    let postgres = include_str!("../postgres/schema/5.sql");
+    // What is there already stays as it is.
+    for _ in 0..2 {
+        bench.run(sqlite, postgres).await;
+    }
+    let far = moment(5_000_000_000);
+    let due = bench.store.due(far, None, 10).await.unwrap().into_iter();
+    let due = due.map(|(number, timer)| (number, timer.kind, timer.at.timestamp()));
+    assert_eq!(
+        due.collect::<Vec<_>>(),
+        [
+            (open, TimerKind::Warning, 3_999_999_100),
+            (open, TimerKind::DueSoon, 3_999_999_700),
+            (open, TimerKind::Missed, 4_000_000_001),
+            (raised, TimerKind::DueSoon, 4_149_999_700),
+            (raised, TimerKind::Missed, 4_150_000_001),
+        ]
+    );
+}
+
 async fn a_late_answer_leaves_the_miss_to_be_told(bench: Bench) {
     let number = bench.stored(1).await;
     let late = Deed {
@@ -105,7 +168,7 @@ async fn a_late_answer_leaves_the_miss_to_be_told(bench: Bench) {
         messages: vec![],
     };
     bench.apply(Change::Act(Box::new(late))).await;
-    assert_eq!(bench.store.due(at(61), 10).await.unwrap().len(), 1);
+    assert_eq!(bench.store.due(at(61), None, 10).await.unwrap().len(), 1);
 }
 
 async fn a_timer_of_a_kind_is_the_last_that_was_set(bench: Bench) {
@@ -123,7 +186,7 @@ async fn a_timer_of_a_kind_is_the_last_that_was_set(bench: Bench) {
         messages: vec![],
     };
     bench.apply(Change::Act(Box::new(deed))).await;
-    let due = bench.store.due(at(99), 10).await.unwrap();
+    let due = bench.store.due(at(99), None, 10).await.unwrap();
     assert_eq!(due, [(number, timer(70))]);
 }
 
@@ -157,6 +220,24 @@ async fn a_message_for_all_goes_into_each_lane_once(bench: Bench) {
     assert!(bench.take(lanes::WEBHOOKS, at(99)).await.is_empty());
 }
 
+/// However much there is for however many, nobody else waits for long.
+async fn no_more_than_a_batch_of_copies_is_made_at_once(bench: Bench) {
+    let many = Acceptance {
+        messages: vec![message(lanes::WEBHOOKS); 60],
+        ..acceptance(1, "Login")
+    };
+    bench.apply(Change::Accept(Box::new(many))).await;
+    let lanes: Vec<String> = (0..100).map(|each| format!("lane {each}")).collect();
+    for expected in [2, 4] {
+        let (lanes, now) = (lanes.clone(), at(0));
+        let done = bench.apply(Change::Spread { lanes, now }).await;
+        assert!(matches!(done, Done::Yes));
+        // As far into the future as no lease of the time before reaches.
+        let taken = bench.take("lane 7", at(expected * 100)).await;
+        assert_eq!(taken.len(), usize::try_from(expected).unwrap());
+    }
+}
+
 async fn what_waits_is_not_forgotten_with_what_was_delivered(bench: Bench) {
     for key in 0..2 {
         bench.stored(key).await;
@@ -182,7 +263,7 @@ async fn what_is_no_answer_leaves_the_timers_as_they_are(bench: Bench) {
         messages: vec![],
     }));
     bench.apply(reply).await;
-    assert_eq!(bench.store.due(at(99), 10).await.unwrap().len(), 1);
+    assert_eq!(bench.store.due(at(99), None, 10).await.unwrap().len(), 1);
 }
 
 /// A try whose outcome got lost is made again: what was done is there once.
@@ -218,11 +299,20 @@ async fn nothing_more_is_said_about_a_request_that_is_nobody_s(bench: Bench) {
     bench.apply(Change::EraseBefore(at(1))).await;
     bench.apply(deed(number, answer(Author::Specialist))).await;
     assert!(bench.take("mail", at(9999)).await.is_empty());
-    assert!(bench.store.due(at(9999), 10).await.unwrap().is_empty());
+    assert!(
+        bench
+            .store
+            .due(at(9999), None, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(bench.kept(number).await.record.answered(), Some(at(30)));
 }
 
 contract![
+    a_request_that_was_open_before_timers_came_gets_its_own,
+    no_more_than_a_batch_of_copies_is_made_at_once,
     a_late_answer_leaves_the_miss_to_be_told,
     a_timer_of_a_kind_is_the_last_that_was_set,
     a_message_for_all_goes_into_each_lane_once,

@@ -34,7 +34,9 @@ async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
         (&"Login".into(), &"ada@example.com".into())
     );
     assert_eq!(request["answers"][0]["author"], "Sam");
-    let erased = bench.apply(Change::Erase(person(), audit("erased"))).await;
+    let erased = bench
+        .apply(Change::Erase(person(), Some(audit("erased"))))
+        .await;
     assert!(matches!(erased, Done::Erased(1)));
     let left = bench.kept(number).await;
     assert_eq!((&*left.subject, &*left.author.email), ("", ""));
@@ -44,14 +46,8 @@ async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
         "what was promised and kept stays"
     );
     let key = Name::Key(IdempotencyKey::from_random(1));
-    assert!(
-        bench
-            .store
-            .find(&caller("ada"), key)
-            .await
-            .unwrap()
-            .is_none()
-    );
+    let found = bench.store.find(&caller("ada"), key).await.unwrap();
+    assert!(found.is_none());
     let messages = bench.take("mail", at(9999)).await;
     assert!(
         messages.iter().all(|sending| sending.request != number),
@@ -61,6 +57,23 @@ async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
         panic!("{other:?}");
     };
     assert_eq!(bench.kept(other.number).await.subject, "Other");
+}
+
+/// However much a person sent, nobody else waits for long, and what was interrupted goes on.
+async fn a_person_is_forgotten_batch_by_batch(bench: Bench) {
+    let mut last = bench.stored(0).await;
+    for key in 1..=200 {
+        last = bench.stored(key).await;
+    }
+    let erase = || {
+        let (issuer, subject) = ("x".to_owned(), "ada".to_owned());
+        bench.apply(Change::Erase(Person { issuer, subject }, None))
+    };
+    assert!(matches!(erase().await, Done::Erased(200)));
+    assert_eq!(bench.kept(last).await.subject, "Login");
+    assert!(matches!(erase().await, Done::Erased(1)));
+    assert_eq!(bench.kept(last).await.subject, "");
+    assert!(matches!(erase().await, Done::Erased(0)));
 }
 
 async fn what_is_old_is_forgotten_with_whoever_sent_it(bench: Bench) {
@@ -90,6 +103,7 @@ async fn the_last_revocation_of_a_person_counts_and_old_ones_are_left_out(bench:
 }
 
 contract![
+    a_person_is_forgotten_batch_by_batch,
     a_person_is_told_what_is_kept_and_then_forgotten,
     what_is_old_is_forgotten_with_whoever_sent_it,
     the_last_revocation_of_a_person_counts_and_old_ones_are_left_out,

@@ -81,36 +81,21 @@ async fn a_key_that_was_freed_can_be_used_again(bench: Bench) {
 
 async fn a_later_promise_supersedes_and_has_one_place(bench: Bench) {
     let number = bench.stored(1).await;
-    let entry = Entry {
-        promise: sla::Promise {
-            due: Some(at(90)),
-            ..promise()
-        },
-        change: Some(sla::Change {
-            at: at(30),
-            author: "Sam".to_owned(),
-            reason: "All users".to_owned(),
-        }),
+    let later = sla::Promise {
+        due: Some(at(90)),
+        ..promise()
     };
-    let other = Entry {
-        promise: promise(),
-        ..entry.clone()
-    };
-    let written = |entry: &Entry| Written::Promise {
-        entry: Box::new(entry.clone()),
-        place: 2,
-        policy: PolicyInUse {
-            digest: "p".to_owned(),
-            content: "{}".to_owned(),
-        },
-    };
-    for (promised, stored) in [(&entry, true), (&other, false), (&entry, true)] {
+    for (promised, stored) in [(&later, true), (&promise(), false), (&later, true)] {
         // The last is the first, tried again.
-        let done = bench.apply(deed(number, written(promised))).await;
+        let done = bench
+            .apply(deed(number, superseded(promised.clone())))
+            .await;
         assert_eq!(matches!(done, Done::Yes), stored, "{done:?}");
     }
     let kept = bench.kept(number).await;
-    assert_eq!(kept.record.last(), &entry);
+    assert_eq!(kept.record.promise(), &later);
+    let change = kept.record.last().change.clone().unwrap();
+    assert_eq!((change.at, &*change.reason), (at(30), "All users"));
     assert_eq!(kept.record.entries().count(), 2);
     assert_eq!(
         bench.take("mail", at(30)).await.len(),

@@ -4,7 +4,7 @@ use super::OpenError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Each step is run once, in order; `user_version` counts the steps a file has had. Only append.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
@@ -13,6 +13,7 @@ const STEPS: [&str; 8] = [
     include_str!("schema/6.sql"),
     include_str!("schema/7.sql"),
     include_str!("schema/8.sql"),
+    include_str!("schema/9.sql"),
 ];
 
 /// Runs the steps that the file hasn't had, all or none.

@@ -96,20 +96,22 @@ pub(super) async fn settle(
 
 /// Puts a copy of each message that is for all into each of the lanes.
 ///
-/// So many at a time that others who write needn't wait for long.
+/// So many copies at a time that others who write needn't wait for long.
 pub(super) async fn spread(
     tx: &mut impl Tx,
     lanes: &[String],
     now: Instant,
 ) -> Result<Done, Fault> {
+    let copies = i64::try_from(lanes.len()).unwrap_or(BATCH).max(1);
+    let most = (BATCH / copies).max(1);
     // Another server may be at the same rows: the outer conditions are looked at again once it is done.
     let rows = tx
         .rows(
             "UPDATE outbox SET state = 'delivered', due_at = $2
              WHERE lane = $1 AND state = 'waiting' AND id IN (
-               SELECT id FROM outbox WHERE lane = $1 AND state = 'waiting' ORDER BY id LIMIT 200)
+               SELECT id FROM outbox WHERE lane = $1 AND state = 'waiting' ORDER BY id LIMIT $3)
              RETURNING id",
-            &[WEBHOOKS.into(), now.into()],
+            &[WEBHOOKS.into(), now.into(), most.into()],
         )
         .await?;
     for row in &rows {

@@ -61,50 +61,53 @@ fn request(row: &Row, changes: &[Json], answers: &[Json]) -> Result<Json, Fault>
     }))
 }
 
-/// Forgets a person: what is left of their requests is the number, what was promised, and whether it
-/// was kept.
-pub(super) async fn erase(tx: &mut impl Tx, person: &Person, audit: &Audit) -> Result<Done, Fault> {
-    audit::add(tx, audit).await?;
-    let values = [
-        person.issuer.as_str().into(),
-        person.subject.as_str().into(),
-        Value::from([0; 32]),
-    ];
-    let rows = tx
-        .rows(
-            "UPDATE request SET caller = 'erased ' || number, idempotency_key = 'free ' || number,
-               account_id = '', account_name = '', name = '', email = '', token_id = NULL,
-               token_issued_at = 0,
-               subject = '', description = '', context = '[]', fingerprint = $3,
-               phone = CASE WHEN phone IS NULL THEN NULL ELSE '' END
-             WHERE issuer = $1 AND caller = $2 RETURNING number",
-            &values,
-        )
-        .await?;
-    forget(tx, &rows).await
-}
-
-/// Does the same with requests that were accepted before, a batch at a time.
-pub(super) async fn erase_before(tx: &mut impl Tx, before: Instant) -> Result<Done, Fault> {
-    let rows = tx
-        .rows(
+/// Makes the statement that takes their author and words from the first of these requests that are
+/// still somebody's; `$1` is how many.
+macro_rules! nobody_s {
+    ($which:literal) => {
+        concat!(
             "UPDATE request SET caller = 'erased ' || number, idempotency_key = 'free ' || number,
                account_id = '', account_name = '', name = '', email = '', token_id = NULL,
                token_issued_at = 0,
                subject = '', description = '', context = '[]', fingerprint = $2,
                phone = CASE WHEN phone IS NULL THEN NULL ELSE '' END
              WHERE email <> '' AND number IN (SELECT number FROM request
-               WHERE accepted_at < $1 AND email <> '' ORDER BY accepted_at LIMIT $3)
-             RETURNING number",
-            &[before.into(), Value::from([0; 32]), BATCH.into()],
+               WHERE email <> '' AND ",
+            $which,
+            " LIMIT $1) RETURNING number"
         )
-        .await?;
-    forget(tx, &rows).await
+    };
+}
+const THEIRS: &str = nobody_s!("issuer = $3 AND caller = $4 ORDER BY number");
+const OLD: &str = nobody_s!("accepted_at < $3 ORDER BY accepted_at");
+
+/// Forgets a person, a batch of their requests at a time: what is left is the number, what was
+/// promised, and whether it was kept.
+pub(super) async fn erase(
+    tx: &mut impl Tx,
+    person: &Person,
+    audit: Option<&Audit>,
+) -> Result<Done, Fault> {
+    if let Some(audit) = audit {
+        audit::add(tx, audit).await?;
+    }
+    let whose = [
+        person.issuer.as_str().into(),
+        person.subject.as_str().into(),
+    ];
+    forget(tx, THEIRS, &whose).await
+}
+
+/// Does the same with requests that were accepted before.
+pub(super) async fn erase_before(tx: &mut impl Tx, before: Instant) -> Result<Done, Fault> {
+    forget(tx, OLD, &[before.into()]).await
 }
 
 /// Nothing more is said about these requests, and what was said is gone.
-async fn forget(tx: &mut impl Tx, rows: &[Row]) -> Result<Done, Fault> {
-    for row in rows {
+async fn forget(tx: &mut impl Tx, statement: &str, which: &[Value]) -> Result<Done, Fault> {
+    let values = [&[BATCH.into(), Value::from([0; 32])], which].concat();
+    let rows = tx.rows(statement, &values).await?;
+    for row in &rows {
         let number = [Value::Int(row.int(0)?)];
         tx.run("DELETE FROM timer WHERE request = $1", &number)
             .await?;

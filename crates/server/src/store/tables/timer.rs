@@ -2,7 +2,8 @@
 //! forgets one.
 
 use crate::domain::{Timer, TimerKind};
-use crate::store::tx::{Fault, Row, Tx};
+use crate::store::Due;
+use crate::store::tx::{Fault, Row, Tx, Value};
 use protocol::RequestNumber;
 use sla::Instant;
 
@@ -51,17 +52,23 @@ pub(super) async fn over(
     Ok(gone == 1)
 }
 
-/// Those whose time has come, the earliest first.
+/// Those whose time has come, the earliest first, past the last that was seen. Of the kinds that this
+/// program knows: others are a newer one's to tell.
 pub(in crate::store) async fn due(
     tx: &mut impl Tx,
-    now: Instant,
+    (now, seen): (Instant, Option<Due>),
     most: usize,
-) -> Result<Vec<(RequestNumber, Timer)>, Fault> {
+) -> Result<Vec<Due>, Fault> {
+    let (at, request) = seen.map_or((Value::Int(i64::MIN), Value::Int(0)), |(number, timer)| {
+        (timer.at.into(), number.into())
+    });
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = tx
         .rows(
-            "SELECT request, kind, at FROM timer WHERE at <= $1 ORDER BY at, request LIMIT $2",
-            &[now.into(), most.into()],
+            "SELECT request, kind, at FROM timer WHERE at <= $1 AND (at, request) > ($2, $3)
+               AND kind IN ('warning', 'due_soon', 'missed')
+             ORDER BY at, request LIMIT $4",
+            &[now.into(), at, request, most.into()],
         )
         .await?;
     let timer = |row: &Row| {
