@@ -1,5 +1,6 @@
 //! What is tidied up while the server runs.
 
+use crate::auth::Revocations;
 use crate::domain::{Change, Done};
 use crate::store::{Store, StoreError};
 use crate::{Clock, Settings};
@@ -81,8 +82,9 @@ async fn run(store: Arc<dyn Store>, clock: Clock, retention: Option<TimeDelta>) 
             next = now + EVERY;
             let free = Tidying(Change::FreeKeys, now - KEYS);
             let forget = Tidying(Change::ForgetDelivered, now - DELIVERED);
+            let revoked = Tidying(Change::ForgetRevoked, now - Revocations::MATTER);
             let erase = retention.map(|kept| Tidying(Change::EraseBefore, now - kept));
-            for tidying in [free, forget].into_iter().chain(erase) {
+            for tidying in [free, forget, revoked].into_iter().chain(erase) {
                 if let Err(why) = tidying.done(store.as_ref()).await {
                     tracing::warn!(%why, "what is old isn't tidied up");
                 }

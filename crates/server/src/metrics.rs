@@ -1,5 +1,6 @@
 //! What is counted, for Prometheus.
 
+use crate::domain::Owed;
 use core::fmt;
 use core::time::Duration;
 use prometheus_client::encoding::{EncodeLabelSet, text};
@@ -9,6 +10,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
+use sla::Instant;
 
 /// In seconds: most answers take a commit, some wait for one.
 const BUCKETS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
@@ -24,6 +26,8 @@ pub(crate) struct Metrics {
     limited: Family<Limited, Counter>,
     stored: Family<Stored, Counter>,
     in_flight: Gauge,
+    owed: Family<InState, Gauge>,
+    oldest: Family<InState, Gauge>,
 }
 
 /// A kind of answer. Each value is one of few, whatever is asked.
@@ -50,6 +54,12 @@ struct Stored {
     outcome: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct InState {
+    lane: String,
+    state: String,
+}
+
 /// A request that is being answered.
 pub(crate) struct InFlight(Gauge);
 
@@ -73,6 +83,12 @@ impl Metrics {
             "Requests being answered",
             in_flight.clone(),
         );
+        let owed = Family::default();
+        let help = "Messages that wait to be sent, or never will be";
+        registry.register("outbox_messages", help, owed.clone());
+        let oldest = Family::default();
+        let help = "Seconds since the first of them was made";
+        registry.register("outbox_oldest_seconds", help, oldest.clone());
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "What is running", build);
         Self {
@@ -82,6 +98,8 @@ impl Metrics {
             limited,
             stored,
             in_flight,
+            owed,
+            oldest,
         }
     }
 
@@ -121,6 +139,19 @@ impl Metrics {
             outcome: outcome.to_owned(),
         };
         self.stored.get_or_create(&stored).inc();
+    }
+
+    /// Takes what every destination is owed in place of what was known.
+    pub(crate) fn owe(&self, owed: Vec<Owed>, now: Instant) {
+        self.owed.clear();
+        self.oldest.clear();
+        for one in owed {
+            let Owed { lane, state, .. } = one;
+            let in_state = InState { lane, state };
+            self.owed.get_or_create(&in_state).set(one.messages);
+            let age = (now - one.oldest).num_seconds();
+            self.oldest.get_or_create(&in_state).set(age);
+        }
     }
 
     /// The counters as text (`OpenMetrics`).

@@ -11,7 +11,7 @@ mod sqlite;
 mod tables;
 mod tx;
 
-use crate::domain::{Caller, Change, Done, Kept, Revocation, Timer};
+use crate::domain::{Caller, Change, Done, Kept, Owed, Revocation, Timer};
 use crate::store::tx::Fault;
 pub(crate) use counted::Counted;
 pub use engine::Place;
@@ -39,6 +39,9 @@ pub(crate) trait Store: Send + Sync {
     /// The timers whose time has come by `now`, the earliest first; at most so many, and past the last
     /// that was seen.
     fn due(&self, now: Instant, seen: Option<Due>, most: usize) -> Pending<'_, Vec<Due>>;
+
+    /// What every destination is owed, or won't get any more.
+    fn owed(&self) -> Pending<'_, Vec<Owed>>;
 
     /// The revocations of tokens that may have been issued after `since`.
     fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>>;

@@ -25,6 +25,9 @@ pub(crate) struct Revocations {
 }
 
 impl Revocations {
+    /// How long one matters: of what was revoked longer ago than a token can live, nobody has a token.
+    pub(crate) const MATTER: TimeDelta = TimeDelta::seconds(LIFE_S_MOST + LEEWAY_S);
+
     /// Those that are known now.
     pub(crate) async fn known(
         store: Arc<dyn Store>,
@@ -66,9 +69,8 @@ impl Revocations {
         }
     }
 
-    /// Of what was revoked longer ago than a token can live, nobody has a token.
     async fn refresh(&self) -> Result<(), StoreError> {
-        let since = self.clock.now() - TimeDelta::seconds(LIFE_S_MOST + LEEWAY_S);
+        let since = self.clock.now() - Self::MATTER;
         let read = self.store.revocations(since).await?;
         let known = read
             .into_iter()

@@ -32,6 +32,8 @@ pub(crate) enum Change {
     UseKey(String, Instant),
     /// A person's tokens are revoked.
     Revoke(Revocation),
+    /// Revocations of tokens that were issued before, and have ended since, are forgotten.
+    ForgetRevoked(Instant),
     /// Keys of requests that were accepted before are free again.
     FreeKeys(Instant),
     /// A person is told what is kept of them.
@@ -181,6 +183,17 @@ pub(crate) struct Lease {
     pub(crate) most: usize,
 }
 
+/// What a destination is owed, or won't get any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Owed {
+    pub(crate) lane: String,
+    /// `waiting` or `dead`.
+    pub(crate) state: String,
+    pub(crate) messages: i64,
+    /// When the first of them was made.
+    pub(crate) oldest: Instant,
+}
+
 /// A message that was taken to be sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Sending {
@@ -202,6 +215,10 @@ pub(crate) enum Settled {
     /// It is tried again at that time.
     Retry {
         at: Instant,
+        why: String,
+    },
+    /// It needn't be sent.
+    Skipped {
         why: String,
     },
     /// It will never be sent.

@@ -109,12 +109,8 @@ async fn carry(
 ) {
     let taken = time::Instant::now();
     let attempt = carrier.deliver(&sending, clock.now()).await;
-    let times = (sending.created_at, clock.now());
-    let skipped = matches!(attempt, Attempt::Skipped { .. });
-    let settled = carrier.plan().settle(attempt, sending.attempts, times);
-    if !skipped {
-        say(&sending, &settled);
-    }
+    let settled = carrier.plan().settle(attempt, &sending, clock.now());
+    say(&sending, &settled);
     settle(&*store, (&sending, settled), taken).await;
     drop(hand);
 }
@@ -181,6 +177,7 @@ fn say(sending: &Sending, settled: &Settled) {
         Settled::Retry { at, why } => {
             tracing::error!(id, %request, kind, attempts, %at, why, "a message is stuck");
         }
+        Settled::Skipped { why } => tracing::debug!(id, %request, kind, why, "not needed"),
         Settled::Dead { why } => {
             tracing::error!(id, %request, kind, attempts, why, "never delivered");
         }

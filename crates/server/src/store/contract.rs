@@ -100,6 +100,15 @@ impl Bench {
         self.store.load(number).await.unwrap().unwrap()
     }
 
+    /// What is kept of Ada.
+    async fn export(&self) -> serde_json::Value {
+        let export = Change::Export(ada(), audit("exported"));
+        match self.apply(export).await {
+            Done::Exported(told) => told,
+            done => panic!("{done:?}"),
+        }
+    }
+
     async fn take(&self, lane: &str, now: Instant) -> Vec<Sending> {
         let lease = Lease {
             lane: lane.to_owned(),
@@ -116,6 +125,23 @@ impl Bench {
     async fn settle(&self, sending: &Sending, settled: Settled) -> Done {
         let (id, fence) = (sending.id, sending.fence);
         self.apply(Change::Settle { id, fence, settled }).await
+    }
+}
+
+/// Who sends all requests of the samples.
+fn ada() -> Person {
+    Person {
+        issuer: "x".to_owned(),
+        subject: "ada".to_owned(),
+    }
+}
+
+fn audit(act: &'static str) -> Audit {
+    Audit {
+        at: at(40),
+        actor: "Eve".to_owned(),
+        act,
+        about: "ada of x".to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A store whose answers are counted.
 
 use super::{Due, Name, Pending, Store, StoreError};
-use crate::domain::{Caller, Change, Done, Kept, Revocation};
+use crate::domain::{Caller, Change, Done, Kept, Owed, Revocation};
 use crate::metrics::Metrics;
 use protocol::RequestNumber;
 use sla::Instant;
@@ -53,6 +53,10 @@ impl Store for Counted {
 
     fn due(&self, now: Instant, seen: Option<Due>, most: usize) -> Pending<'_, Vec<Due>> {
         self.read(self.store.due(now, seen, most))
+    }
+
+    fn owed(&self) -> Pending<'_, Vec<Owed>> {
+        self.read(self.store.owed())
     }
 
     fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>> {

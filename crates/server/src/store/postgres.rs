@@ -4,7 +4,7 @@ mod schema;
 mod statement;
 
 use super::{Due, Name, Pending, Store, StoreError, tables, tx::Fault};
-use crate::domain::{Caller, Change, Done, Kept, Revocation};
+use crate::domain::{Caller, Change, Done, Kept, Owed, Revocation};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use protocol::RequestNumber;
 use sla::Instant;
@@ -153,6 +153,10 @@ impl Store for Postgres {
 
     fn due(&self, now: Instant, seen: Option<Due>, most: usize) -> Pending<'_, Vec<Due>> {
         insist!(self, client => tables::due(&mut Statements(&*client), (now, seen), most))
+    }
+
+    fn owed(&self) -> Pending<'_, Vec<Owed>> {
+        insist!(self, client => tables::owed(&mut Statements(&*client)))
     }
 
     fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>> {

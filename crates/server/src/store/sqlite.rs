@@ -5,7 +5,7 @@ mod statement;
 mod writer;
 
 use super::{Due, Name, Pending, Store, StoreError, tables, tx::Fault};
-use crate::domain::{Caller, Change, Done, Kept, Revocation};
+use crate::domain::{Caller, Change, Done, Kept, Owed, Revocation};
 use protocol::RequestNumber;
 use rusqlite::Connection;
 use sla::Instant;
@@ -119,6 +119,10 @@ impl Store for Sqlite {
 
     fn due(&self, at: Instant, seen: Option<Due>, most: usize) -> Pending<'_, Vec<Due>> {
         self.read(move |tx| now(tables::due(tx, (at, seen), most)))
+    }
+
+    fn owed(&self) -> Pending<'_, Vec<Owed>> {
+        self.read(|tx| now(tables::owed(tx)))
     }
 
     fn revocations(&self, since: Instant) -> Pending<'_, Vec<Revocation>> {

@@ -11,6 +11,7 @@ mod used;
 
 use crate::domain::{Change, Done};
 use crate::store::tx::{Fault, Tx};
+pub(super) use outbox::owed;
 pub(super) use request::{find, load};
 pub(super) use revocation::revocations;
 pub(super) use timer::due;
@@ -45,6 +46,7 @@ pub(super) async fn apply(tx: &mut impl Tx, change: &Change) -> Result<Done, Fau
         Change::UsePolicy(policy, at) => used::policy(tx, policy, *at).await,
         Change::UseKey(public, at) => used::key(tx, public, *at).await,
         Change::Revoke(revocation) => revocation::keep(tx, revocation).await,
+        Change::ForgetRevoked(before) => revocation::forget(tx, *before).await,
         Change::FreeKeys(before) => request::free_keys(tx, *before).await,
         Change::Export(person, audit) => person::export(tx, person, audit).await,
         Change::Erase(person, audit) => person::erase(tx, person, audit.as_ref()).await,

@@ -294,6 +294,35 @@ async fn a_revoked_person_is_out_until_they_sign_in_again(data: Place) {
     assert!(!counts(&third, &token).await, "from its first answer on");
 }
 
+/// Nobody has a token of before any more: who was revoked is nobody's business then.
+#[tokio::test]
+async fn a_revocation_is_forgotten_once_every_token_of_before_has_ended() {
+    let desk = Desk::open().await;
+    let place = desk.database();
+    let words = [
+        "help-server",
+        "revoke",
+        "--issuer",
+        "a",
+        "--subject",
+        "b",
+        "--data",
+    ];
+    desk.runs(&[&words[..], &[place.to_str().unwrap()]].concat())
+        .await
+        .unwrap();
+    let revoked = || {
+        let database = rusqlite::Connection::open(&place).unwrap();
+        let count = "SELECT count(*) FROM revocation";
+        let count = database.query_row(count, [], |row| row.get::<_, i64>(0));
+        count.unwrap()
+    };
+    desk.clock.advance(chrono::TimeDelta::minutes(50));
+    assert_eq!(revoked(), 1);
+    desk.clock.advance(chrono::TimeDelta::minutes(21));
+    eventually(async || revoked() == 0).await;
+}
+
 #[tokio::test]
 async fn a_revoked_person_is_out_on_every_server_of_a_file() {
     let folder = tempfile::TempDir::new().unwrap();

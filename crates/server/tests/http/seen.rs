@@ -227,6 +227,30 @@ async fn the_counters_are_at_an_address_of_their_own() {
     }
 }
 
+/// An endpoint that is down shows in what it is owed, and since when.
+#[tokio::test]
+async fn what_is_owed_is_counted_with_its_age() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = closed.local_addr().unwrap();
+    drop(closed);
+    let desk = Desk::open_with(|settings, folder| {
+        admin(settings, folder);
+        settings.mail.url = Some(format!("smtp://{address}"));
+        settings.mail.from = Some("Acme <support@acme.example>".into());
+    })
+    .await;
+    desk.sends("user", 1, &request("email")).await.receipt();
+    desk.clock.advance(chrono::TimeDelta::seconds(90));
+    let of = "{lane=\"mail\",state=\"waiting\"}";
+    let counters = seen(&desk, "metrics").await.body;
+    for line in [
+        format!("help_outbox_messages{of} 1"),
+        format!("help_outbox_oldest_seconds{of} 90"),
+    ] {
+        assert!(counters.contains(&line), "{line}: {counters}");
+    }
+}
+
 /// F10: a server that can't store anything says so, and says it is alive.
 #[tokio::test]
 async fn a_server_is_ready_when_it_can_write() {

@@ -1,7 +1,7 @@
 //! What is owed for requests: timers, and messages to be sent.
 
 use super::*;
-use crate::domain::lanes;
+use crate::domain::{Owed, lanes};
 
 async fn a_timer_fires_once_and_leaves_its_message(bench: Bench) {
     let number = bench.stored(1).await;
@@ -220,6 +220,29 @@ async fn a_message_for_all_goes_into_each_lane_once(bench: Bench) {
     assert!(bench.take(lanes::WEBHOOKS, at(99)).await.is_empty());
 }
 
+async fn what_is_owed_is_counted_by_lane_until_it_is_delivered(bench: Bench) {
+    for key in 0..3 {
+        bench.stored(key).await;
+    }
+    let owed = |state: &str, messages| Owed {
+        lane: "mail".to_owned(),
+        state: state.to_owned(),
+        messages,
+        oldest: at(0),
+    };
+    assert_eq!(bench.store.owed().await.unwrap(), [owed("waiting", 3)]);
+    let [delivered, dead, skipped] = &bench.take("mail", at(0)).await[..] else {
+        panic!("not three messages");
+    };
+    let why = || "no such mailbox".to_owned();
+    bench.settle(dead, Settled::Dead { why: why() }).await;
+    let left = bench.store.owed().await.unwrap();
+    assert_eq!(left, [owed("waiting", 2), owed("dead", 1)]);
+    bench.settle(delivered, Settled::Delivered).await;
+    bench.settle(skipped, Settled::Skipped { why: why() }).await;
+    assert_eq!(bench.store.owed().await.unwrap(), [owed("dead", 1)]);
+}
+
 /// However much there is for however many, nobody else waits for long.
 async fn no_more_than_a_batch_of_copies_is_made_at_once(bench: Bench) {
     let many = Acceptance {
@@ -275,20 +298,7 @@ async fn an_act_that_is_tried_again_counts_once(bench: Bench) {
         assert!(matches!(done, Done::Yes));
     }
     assert_eq!(bench.take("mail", at(31)).await.len(), before);
-    let person = Person {
-        issuer: "x".to_owned(),
-        subject: "ada".to_owned(),
-    };
-    let audit = Audit {
-        at: at(40),
-        actor: "Eve".to_owned(),
-        act: "exported",
-        about: String::new(),
-    };
-    let told = bench.apply(Change::Export(person, audit)).await;
-    let Done::Exported(told) = told else {
-        panic!("{told:?}");
-    };
+    let told = bench.export().await;
     let answers = told["requests"][0]["answers"].as_array().unwrap();
     assert_eq!(answers.len(), 1);
 }
@@ -311,6 +321,7 @@ async fn nothing_more_is_said_about_a_request_that_is_nobody_s(bench: Bench) {
 }
 
 contract![
+    what_is_owed_is_counted_by_lane_until_it_is_delivered,
     a_request_that_was_open_before_timers_came_gets_its_own,
     no_more_than_a_batch_of_copies_is_made_at_once,
     a_late_answer_leaves_the_miss_to_be_told,

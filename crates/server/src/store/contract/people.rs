@@ -5,27 +5,13 @@ use super::*;
 async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
     let number = bench.stored(1).await;
     bench.apply(deed(number, answer(Author::Specialist))).await;
+    bench.apply(Change::Revoke(revocation("x", 20))).await;
     let other = Acceptance {
         caller: caller("sam"),
         ..acceptance(2, "Other")
     };
     let other = bench.apply(Change::Accept(Box::new(other))).await;
-    let person = || Person {
-        issuer: "x".to_owned(),
-        subject: "ada".to_owned(),
-    };
-    let audit = |act| Audit {
-        at: at(40),
-        actor: "Eve".to_owned(),
-        act,
-        about: "ada of x".to_owned(),
-    };
-    let told = bench
-        .apply(Change::Export(person(), audit("exported")))
-        .await;
-    let Done::Exported(told) = told else {
-        panic!("{told:?}");
-    };
+    let told = bench.export().await;
     let [request] = told["requests"].as_array().unwrap().as_slice() else {
         panic!("{told}");
     };
@@ -34,8 +20,13 @@ async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
         (&"Login".into(), &"ada@example.com".into())
     );
     assert_eq!(request["answers"][0]["author"], "Sam");
+    assert_eq!(request["token"]["issued_at"], at(0).timestamp());
+    let letters = request["messages"].as_array().unwrap().iter();
+    let letters: Vec<_> = letters.map(|one| &one["body"]["to"]).collect();
+    assert_eq!(letters, ["ada@example.com", "ada@example.com"]);
+    assert_eq!(told["tokens_revoked_before"], at(20).timestamp());
     let erased = bench
-        .apply(Change::Erase(person(), Some(audit("erased"))))
+        .apply(Change::Erase(ada(), Some(audit("erased"))))
         .await;
     assert!(matches!(erased, Done::Erased(1)));
     let left = bench.kept(number).await;
@@ -65,10 +56,7 @@ async fn a_person_is_forgotten_batch_by_batch(bench: Bench) {
     for key in 1..=200 {
         last = bench.stored(key).await;
     }
-    let erase = || {
-        let (issuer, subject) = ("x".to_owned(), "ada".to_owned());
-        bench.apply(Change::Erase(Person { issuer, subject }, None))
-    };
+    let erase = || bench.apply(Change::Erase(ada(), None));
     assert!(matches!(erase().await, Done::Erased(200)));
     assert_eq!(bench.kept(last).await.subject, "Login");
     assert!(matches!(erase().await, Done::Erased(1)));
@@ -89,17 +77,28 @@ async fn what_is_old_is_forgotten_with_whoever_sent_it(bench: Bench) {
 
 /// A person is a signer's: another's of the same name is someone else.
 async fn the_last_revocation_of_a_person_counts_and_old_ones_are_left_out(bench: Bench) {
-    let of = |issuer: &str, seconds| Revocation {
+    let all = [("a", 50), ("b", 40), ("a", 30), ("c", 20)];
+    for (issuer, seconds) in all {
+        let revocation = revocation(issuer, seconds);
+        bench.apply(Change::Revoke(revocation)).await;
+    }
+    let known = async |since| {
+        let mut known = bench.store.revocations(at(since)).await.unwrap();
+        known.sort_by_key(|one| one.issuer.clone());
+        known
+    };
+    assert_eq!(known(20).await, [revocation("a", 30), revocation("b", 40)]);
+    let forgotten = bench.apply(Change::ForgetRevoked(at(40))).await;
+    assert!(matches!(forgotten, Done::Tidied { more: false }));
+    assert_eq!(known(0).await, [revocation("b", 40)]);
+}
+
+fn revocation(issuer: &str, seconds: i64) -> Revocation {
+    Revocation {
         issuer: issuer.to_owned(),
         subject: "ada".to_owned(),
         not_before: at(seconds),
-    };
-    for revocation in [of("a", 50), of("b", 40), of("a", 30), of("c", 20)] {
-        bench.apply(Change::Revoke(revocation)).await;
     }
-    let mut known = bench.store.revocations(at(20)).await.unwrap();
-    known.sort_by_key(|one| one.issuer.clone());
-    assert_eq!(known, [of("a", 30), of("b", 40)]);
 }
 
 contract![

@@ -3,7 +3,7 @@
 
 use super::{BATCH, tidied};
 use crate::domain::lanes::WEBHOOKS;
-use crate::domain::{Done, Lease, Message, Sending, Settled};
+use crate::domain::{Done, Lease, Message, Owed, Sending, Settled};
 use crate::store::tx::{Fault, Row, Tx, Value, json};
 use protocol::RequestNumber;
 use sla::Instant;
@@ -81,6 +81,7 @@ pub(super) async fn settle(
     let (state, at, why): (&str, Value, Option<&str>) = match settled {
         Settled::Delivered => ("delivered", Value::Null, None),
         Settled::Retry { at, why } => ("waiting", (*at).into(), Some(why)),
+        Settled::Skipped { why } => ("delivered", Value::Null, Some(why)),
         Settled::Dead { why } => ("dead", Value::Null, Some(why)),
     };
     let values = [id.into(), fence.into(), state.into(), at, why.into()];
@@ -141,4 +142,28 @@ pub(super) async fn forget(tx: &mut impl Tx, before: Instant) -> Result<Done, Fa
         )
         .await?;
     Ok(tidied(forgotten))
+}
+
+/// What every lane is owed, or won't get any more.
+pub(in crate::store) async fn owed(tx: &mut impl Tx) -> Result<Vec<Owed>, Fault> {
+    // Each half has an index of its own, however much was delivered.
+    let rows = tx
+        .rows(
+            "SELECT lane, state, count(*), min(created_at) FROM outbox
+             WHERE state = 'waiting' GROUP BY lane, state
+             UNION ALL
+             SELECT lane, state, count(*), min(created_at) FROM outbox
+             WHERE state = 'dead' GROUP BY lane, state",
+            &[],
+        )
+        .await?;
+    let owed = |row: &Row| {
+        Ok(Owed {
+            lane: row.text(0)?.to_owned(),
+            state: row.text(1)?.to_owned(),
+            messages: row.int(2)?,
+            oldest: row.instant(3)?,
+        })
+    };
+    rows.iter().map(owed).collect()
 }

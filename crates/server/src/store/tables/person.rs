@@ -13,52 +13,85 @@ pub(super) async fn export(
     audit: &Audit,
 ) -> Result<Done, Fault> {
     audit::add(tx, audit).await?;
+    let whose = [
+        person.issuer.as_str().into(),
+        person.subject.as_str().into(),
+    ];
+    let revoked = "SELECT not_before FROM revocation WHERE issuer = $1 AND caller = $2";
+    let revoked = tx.rows(revoked, &whose).await?;
+    let revoked = revoked.first().map(|row| row.int(0)).transpose()?;
     let rows = tx
         .rows(
             "SELECT number, accepted_at, account_id, account_name, name, email, role, channel,
-               severity, subject, description, phone, language, context, promise
+               severity, subject, description, phone, language, context, promise, token_id,
+               token_issued_at
              FROM request WHERE issuer = $1 AND caller = $2 ORDER BY number",
-            &[
-                person.issuer.as_str().into(),
-                person.subject.as_str().into(),
-            ],
+            &whose,
         )
         .await?;
     let mut requests = Vec::with_capacity(rows.len());
     for row in &rows {
-        let number = [Value::Int(row.int(0)?)];
-        let later = "SELECT promise, at, author, reason FROM superseding WHERE request = $1 ORDER BY position";
-        let later = tx.rows(later, &number).await?;
-        let later = later.iter().map(|row| {
-            Ok(json!({
-                "promise": row.json::<Json>(0)?, "at": row.int(1)?,
-                "author": row.text(2)?, "reason": row.text(3)?,
-            }))
-        });
-        let changes = later.collect::<Result<Vec<_>, Fault>>()?;
-        let answers = "SELECT at, kind, author FROM answer WHERE request = $1 ORDER BY at";
-        let answers = tx.rows(answers, &number).await?;
-        let answers = answers.iter().map(|row| {
-            Ok(json!({ "at": row.int(0)?, "kind": row.text(1)?, "author": row.text(2)? }))
-        });
-        let answers = answers.collect::<Result<Vec<_>, Fault>>()?;
-        requests.push(request(row, &changes, &answers)?);
+        let number = Value::Int(row.int(0)?);
+        let changes = each(tx, &number, CHANGES).await?;
+        let answers = each(tx, &number, ANSWERS).await?;
+        let messages = each(tx, &number, MESSAGES).await?;
+        requests.push(request(row, [changes, answers, messages])?);
     }
     Ok(Done::Exported(json!({
-        "issuer": person.issuer, "subject": person.subject, "requests": requests,
+        "issuer": person.issuer, "subject": person.subject,
+        "tokens_revoked_before": revoked, "requests": requests,
     })))
 }
 
-fn request(row: &Row, changes: &[Json], answers: &[Json]) -> Result<Json, Fault> {
-    let phone = row.text(11).ok();
+fn request(row: &Row, [changes, answers, messages]: [Vec<Json>; 3]) -> Result<Json, Fault> {
+    let (phone, token_id) = (row.text(11).ok(), row.text(15).ok());
     Ok(json!({
         "number": row.int(0)?, "accepted_at": row.int(1)?, "account_id": row.text(2)?,
         "account_name": row.text(3)?, "name": row.text(4)?, "email": row.text(5)?,
         "role": row.text(6)?, "channel": row.text(7)?, "severity": row.text(8)?,
         "subject": row.text(9)?, "description": row.text(10)?, "phone": phone,
         "language": row.text(12)?, "context": row.json::<Json>(13)?,
-        "promise": row.json::<Json>(14)?, "changes": changes, "answers": answers,
+        "promise": row.json::<Json>(14)?,
+        "token": { "id": token_id, "issued_at": row.int(16)? },
+        "changes": changes, "answers": answers, "messages": messages,
     }))
+}
+
+/// What came of a request: which rows, and what is said of each.
+type Later = (&'static str, fn(&Row) -> Result<Json, Fault>);
+
+const CHANGES: Later = (
+    "SELECT promise, at, author, reason FROM superseding WHERE request = $1 ORDER BY position",
+    |row| {
+        Ok(json!({
+            "promise": row.json::<Json>(0)?, "at": row.int(1)?,
+            "author": row.text(2)?, "reason": row.text(3)?,
+        }))
+    },
+);
+
+const ANSWERS: Later = (
+    "SELECT at, kind, author FROM answer WHERE request = $1 ORDER BY at",
+    |row| Ok(json!({ "at": row.int(0)?, "kind": row.text(1)?, "author": row.text(2)? })),
+);
+
+const MESSAGES: Later = (
+    "SELECT created_at, lane, kind, state, body FROM outbox WHERE request = $1 ORDER BY id",
+    |row| {
+        Ok(json!({
+            "created_at": row.int(0)?, "lane": row.text(1)?, "kind": row.text(2)?,
+            "state": row.text(3)?, "body": row.json::<Json>(4)?,
+        }))
+    },
+);
+
+async fn each(
+    tx: &mut impl Tx,
+    number: &Value,
+    (statement, said): Later,
+) -> Result<Vec<Json>, Fault> {
+    let rows = tx.rows(statement, std::slice::from_ref(number)).await?;
+    rows.iter().map(said).collect()
 }
 
 /// Makes the statement that takes their author and words from the first of these requests that are

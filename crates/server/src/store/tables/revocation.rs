@@ -1,5 +1,6 @@
 //! Whose tokens were revoked, and up to when.
 
+use super::{BATCH, tidied};
 use crate::domain::{Done, Revocation};
 use crate::store::tx::{Fault, Row, Tx};
 use sla::Instant;
@@ -17,6 +18,18 @@ pub(super) async fn keep(tx: &mut impl Tx, revocation: &Revocation) -> Result<Do
     )
     .await?;
     Ok(Done::Yes)
+}
+
+/// Forgets those that were made for tokens of before, a batch at a time.
+pub(super) async fn forget(tx: &mut impl Tx, before: Instant) -> Result<Done, Fault> {
+    let forgotten = tx
+        .run(
+            "DELETE FROM revocation WHERE not_before < $1 AND (issuer, caller) IN (
+               SELECT issuer, caller FROM revocation WHERE not_before < $1 LIMIT $2)",
+            &[before.into(), BATCH.into()],
+        )
+        .await?;
+    Ok(tidied(forgotten))
 }
 
 /// Those of tokens that may have been issued after `since`.
