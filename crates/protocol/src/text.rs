@@ -78,6 +78,7 @@ fn written(text: &str, max: usize) -> Result<String, Invalid> {
 mod tests {
     use super::*;
 
+    /// C34.
     #[test]
     fn text_is_trimmed_counted_in_characters_and_free_of_control_characters() {
         let subject = |text: &str| Subject::try_from(text.to_owned());

@@ -13,6 +13,7 @@ use protocol::{limits, paths};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::time::Duration;
+use unicode_normalization::UnicodeNormalization;
 
 /// A new request as it came in, with every field checked.
 pub(super) struct Draft {
@@ -34,12 +35,20 @@ impl<S: Sync> FromRequest<S> for Draft {
         parse(&bytes, language)
             .map(|request| NewRequest {
                 language,
+                subject: composed(&request.subject),
+                description: composed(&request.description),
                 ..request
             })
             .and_then(|request| request.check().map_err(Trouble::Invalid))
             .map(|request| Self { key, request })
             .map_err(|why| why.told_in(language))
     }
+}
+
+/// What a person typed with its accents in one form (NFC): however they were typed, it is the same text,
+/// to whoever searches for it and to the comparison of what is sent again.
+fn composed(text: &str) -> String {
+    text.nfc().collect()
 }
 
 async fn receive(parts: &Parts, body: Body) -> Result<(IdempotencyKey, Bytes), Trouble> {

@@ -67,6 +67,25 @@ async fn a_key_in_use_is_answered_at_once_and_again_once_it_is_known() {
     assert_eq!(again.receipt().number, stored.receipt().number);
 }
 
+/// C34: whichever way a keyboard composes an accent, it is the same text.
+#[tokio::test]
+async fn the_same_words_with_their_accents_typed_otherwise_are_the_same_request() {
+    let desk = Desk::open().await;
+    let about = |subject: &str, description: &str| {
+        let mut request = request("email");
+        request["subject"] = json!(subject);
+        request["description"] = json!(description);
+        request
+    };
+    let apart = about("Perche\u{301} no?", "A\u{30a}ngstro\u{308}m");
+    let composed = about("Perch\u{e9} no?", "\u{c5}ngstr\u{f6}m");
+    let first = desk.sends("super-admin", 1, &apart).await.receipt();
+    assert_eq!(first.subject, "Perch\u{e9} no?");
+    let again = desk.sends("super-admin", 1, &composed).await;
+    assert_eq!(again.status, StatusCode::OK);
+    assert_eq!(again.receipt().number, first.number);
+}
+
 /// Keys are kept for a week.
 #[tokio::test]
 async fn a_key_is_free_again_after_a_week() {
