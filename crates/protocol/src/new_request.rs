@@ -245,6 +245,7 @@ mod tests {
         );
     }
 
+    /// C19, T9.
     #[test]
     fn a_field_nobody_defined_is_refused() {
         let json = r#"{"channel":"chat","subject":"s","description":"d","role":"super_admin"}"#;

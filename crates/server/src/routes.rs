@@ -237,6 +237,9 @@ fn is_api(uri: &Uri) -> bool {
     uri.path() == "/v1" || uri.path().starts_with("/v1/") || uri.path() == demo::TOKEN
 }
 
+/// What the type of a text lacks, such as a file's.
+const IN_UTF_8: &[u8] = b"; charset=utf-8";
+
 /// Headers that every answer has.
 async fn headers(request: Request, next: Next) -> Response {
     let cache = assets::caching(request.uri().path());
@@ -253,6 +256,13 @@ async fn headers(request: Request, next: Next) -> Response {
     headers.insert(header::CACHE_CONTROL, cache);
     let nosniff = HeaderValue::from_static("nosniff");
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
+    if let Some(kind) = headers.get_mut(header::CONTENT_TYPE)
+        && kind.as_bytes().starts_with(b"text/")
+        && !kind.as_bytes().contains(&b';')
+        && let Ok(in_utf_8) = HeaderValue::from_bytes(&[kind.as_bytes(), IN_UTF_8].concat())
+    {
+        *kind = in_utf_8;
+    }
     response
 }
 

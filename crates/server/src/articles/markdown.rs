@@ -234,6 +234,7 @@ mod tests {
         assert_eq!(lines(&tree)[2..5], ["Open Contacts.", "Choose CSV:", "one"]);
     }
 
+    /// C36, T2: an article is a tree, and what has no place in it is gone.
     #[test]
     fn html_images_and_tables_are_left_out() {
         let tree = blocks(
@@ -248,6 +249,7 @@ mod tests {
         assert_eq!(blocks(markdown), [Block::Paragraph(vec![expected])]);
     }
 
+    /// C31.
     #[test]
     fn links_lead_to_articles_and_to_known_schemes_alone() {
         let web = |target: &str| Inline::Link(Link::Web(target.into()), said("x"));

@@ -152,6 +152,7 @@ impl Key {
             let expected = format!("{name}, which the key `{}` is for", self.kid);
             return Err(Fault::new("header.alg", alg, expected));
         }
+        // C13: the library compares in constant time, and nothing else here compares a secret.
         let signed = crypto::verify(
             token.signature,
             token.message.as_bytes(),

@@ -453,7 +453,7 @@ async fn a_server_that_is_silent_slow_or_gone_is_given_up() {
     assert_eq!(name(&sent_by(relay).await), "later");
 }
 
-/// F29: over TLS from the first byte or by STARTTLS, and never with a certificate that isn't right.
+/// F29, C47: over TLS from the first byte or by STARTTLS, never with a certificate that isn't right.
 #[tokio::test]
 async fn a_connection_is_encrypted_and_the_certificate_is_checked() {
     let ways: [(Wire, Wrap); 2] = [
@@ -476,7 +476,7 @@ async fn a_connection_is_encrypted_and_the_certificate_is_checked() {
     }
 }
 
-/// A server that offers no encryption gets neither a password nor a mail.
+/// C47: a server that offers no encryption gets neither a password nor a mail.
 #[tokio::test]
 async fn without_starttls_nothing_is_said() {
     let sink = Sink::open(Script::Says("EHLO", "250 sink")).await;
@@ -592,6 +592,7 @@ async fn without_a_server_a_mail_is_a_file_for_its_owner_alone() {
     );
 }
 
+/// C64.
 #[test]
 fn settings_that_can_t_be_meant_are_refused() {
     let new = |url: &str, password: Option<&str>| {

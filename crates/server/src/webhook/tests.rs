@@ -473,7 +473,7 @@ fn a_secret_has_its_prefix_and_enough_bytes() {
     }
 }
 
-/// What a set-up can't mean is said at the start, not at the first message.
+/// C64: what a set-up can't mean is said at the start, not at the first message.
 #[tokio::test]
 async fn an_endpoint_that_can_t_be_used_stops_the_start() {
     let sink = Sink::open(OK).await;

@@ -156,6 +156,7 @@ async fn nobody_gets_in_without_a_valid_token() {
     assert_eq!(desk.rows(), 0);
 }
 
+/// C14, C64.
 #[tokio::test]
 async fn without_demo_there_is_no_demo_token() {
     let desk = Desk::open_with(keys).await;
@@ -196,7 +197,7 @@ fn refused(files: &[(&str, &str)], expected: &str) {
     );
 }
 
-/// C11.
+/// C11, C64.
 #[test]
 fn keys_that_prove_nothing_stop_the_start() {
     refused(&[("secret", "too short to be one\n")], "secret of 32 bytes");
@@ -297,6 +298,7 @@ async fn only_listed_origins_may_call_from_a_page() {
     }
 }
 
+/// C32, C61.
 #[tokio::test]
 async fn every_answer_of_the_api_is_a_document_that_no_cache_keeps() {
     let desk = Desk::open().await;
@@ -323,6 +325,35 @@ async fn every_answer_of_the_api_is_a_document_that_no_cache_keeps() {
     }
     let health = desk.get("health").send().await.unwrap();
     assert_eq!(health.text().await.unwrap(), "ok");
+}
+
+/// C42: what a browser reads as text says in which characters; JSON and PEM have but one.
+#[tokio::test]
+async fn every_answer_says_what_it_is_and_texts_in_which_characters() {
+    let desk = Desk::open_with(|settings, folder| {
+        let assets = folder.join("assets");
+        std::fs::create_dir(&assets).unwrap();
+        for name in ["a.html", "a.css", "a.js", "a.json", "a.txt", "a.wasm"] {
+            std::fs::write(assets.join(name), "{}").unwrap();
+        }
+        settings.assets = Some(assets);
+    })
+    .await;
+    for (path, expected) in [
+        ("health", "text/plain; charset=utf-8"),
+        ("v1/session", "application/problem+json"),
+        ("v1/proof-key", "application/x-pem-file"),
+        ("demo/token?as=user", "application/json"),
+        ("a.html", "text/html; charset=utf-8"),
+        ("a.css", "text/css; charset=utf-8"),
+        ("a.js", "text/javascript; charset=utf-8"),
+        ("a.txt", "text/plain; charset=utf-8"),
+        ("a.json", "application/json"),
+        ("a.wasm", "application/wasm"),
+    ] {
+        let answer = desk.get(path).send().await.unwrap();
+        assert_eq!(answer.headers()["content-type"], expected, "{path}");
+    }
 }
 
 /// A name that holds the digest of its content never means another one.

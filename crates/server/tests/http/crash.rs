@@ -37,8 +37,8 @@ async fn send(http: &Client, url: &str, token: &str, key: u128) -> Option<Receip
     answer.json().await.ok()
 }
 
-/// Senders go on until the process is killed under them, which is when some requests are in every
-/// stage: on their way in, in a commit, on their way out.
+/// C55, F1: senders go on until the process is killed under them, which is when some requests are in
+/// every stage: on their way in, in a commit, on their way out.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_receipt_is_there_after_a_kill() {
     let folder = tempfile::TempDir::new().unwrap();

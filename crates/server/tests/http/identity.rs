@@ -191,7 +191,7 @@ async fn forged_tokens_are_all_answered_alike() {
     }
 }
 
-/// T7, C8: whatever else a request says about the person, it is the token that counts.
+/// T7, C8, C14: whatever else a request says about the person, it is the token that counts.
 #[tokio::test]
 async fn who_asks_is_in_the_token_alone() {
     let desk = Desk::open_with(with_desk_keys).await;

@@ -477,6 +477,56 @@ async fn an_act_that_makes_no_sense_writes_nothing_and_says_why() {
     );
 }
 
+/// C60: from the command line, beside the running server, however much there is.
+#[tokio::test]
+async fn a_person_is_forgotten_in_the_file_and_its_log_and_it_is_on_record_once() {
+    let desk = Desk::open().await;
+    let mut own_words = request("email");
+    own_words["subject"] = json!("Zeppelin");
+    desk.sends("super-admin", 1, &own_words).await.receipt();
+    let other = desk.sends("user", 2, &request("email")).await.receipt();
+    let database = Connection::open(desk.database()).unwrap();
+    let columns = "issuer, caller, account_id, account_name, name, email, role, token_id,
+        token_issued_at, channel, severity, subject, description, phone, language, promise, policy,
+        accepted_at, fingerprint, context";
+    let more = format!(
+        "WITH RECURSIVE key (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM key WHERE n < 250)
+         INSERT INTO request ({columns}, idempotency_key)
+         SELECT {columns}, 'key ' || n FROM request, key WHERE number = 10001"
+    );
+    // As the server does, so that it leaves no copies either.
+    database.pragma_update(None, "secure_delete", true).unwrap();
+    database.execute_batch(&more).unwrap();
+    let data = desk.database().to_str().unwrap().to_owned();
+    let runs = async |act| {
+        let person = [
+            "--issuer",
+            "help-demo",
+            "--subject",
+            "ada.rossi@northwind.example",
+        ];
+        let words = [
+            &["help-server", act],
+            &person[..],
+            &["--by", "Eve", "--data", &data],
+        ];
+        desk.runs(&words.concat()).await.unwrap()
+    };
+    let told: Value = serde_json::from_str(&runs("export").await).unwrap();
+    assert_eq!(told["requests"].as_array().unwrap().len(), 251);
+    assert_eq!(runs("erase").await, "251 requests are nobody's now");
+    assert_eq!(runs("erase").await, "0 requests are nobody's now");
+    for file in [data.clone(), format!("{data}-wal")] {
+        let content = std::fs::read(&file).unwrap();
+        let found = content.windows(8).any(|window| window == b"Zeppelin");
+        assert!(!found, "{file}");
+    }
+    let audited = "SELECT group_concat(act) FROM audit";
+    let audited: String = database.query_row(audited, [], |row| row.get(0)).unwrap();
+    assert_eq!(audited, "exported,erased,erased");
+    own(&desk, "user", other.number.0).await.receipt();
+}
+
 /// A file of the first version is brought up to date with its promises as they were made.
 #[tokio::test]
 async fn a_promise_of_an_older_version_is_still_kept() {

@@ -114,7 +114,7 @@ async fn every_address_lets_in_whom_its_rule_says_and_nobody_else() {
     }
 }
 
-/// What isn't on the list isn't there.
+/// C42: what isn't on the list isn't there.
 #[tokio::test]
 async fn an_address_takes_no_method_but_its_own() {
     let desk = Desk::open_with(with_desk_keys).await;

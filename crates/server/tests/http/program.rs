@@ -97,6 +97,7 @@ fn it_says_one_line_and_stops_when_it_is_asked_to() {
     assert!(!folder.path().join("data/help.sqlite-wal").exists());
 }
 
+/// C64.
 #[test]
 fn a_start_that_fails_says_why_in_one_line() {
     let folder = tempfile::TempDir::new().unwrap();
@@ -144,6 +145,7 @@ fn a_start_that_fails_says_why_in_one_line() {
     assert!(error.contains("not a folder"), "{error}");
 }
 
+/// C14, C64: nobody is let in unsigned by a forgotten flag.
 #[test]
 fn without_demo_keys_are_required_and_both_together_are_refused() {
     let program = || Command::new(env!("CARGO_BIN_EXE_help-server"));

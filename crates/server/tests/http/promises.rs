@@ -76,7 +76,7 @@ async fn another_user_has_an_aim_and_no_guarantee() {
     );
 }
 
-/// S44: the box is refused from anyone but a Super Admin, whatever the browser sent.
+/// S44, C9, T9: the box is refused from anyone but a Super Admin, whatever the browser sent.
 #[tokio::test]
 async fn critical_is_refused_from_another_user() {
     let desk = Desk::open().await;

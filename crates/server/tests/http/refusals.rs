@@ -26,6 +26,7 @@ fn check(answer: &Answer, status: u16, code: ProblemCode) {
     assert_eq!((problem.status, problem.code), (status, code), "{answer:?}");
 }
 
+/// C42: another type than JSON is 415.
 #[tokio::test]
 async fn a_request_that_cannot_be_read_is_refused() {
     let desk = Desk::open().await;
@@ -77,6 +78,7 @@ fn with(changes: &Value) -> Value {
     body
 }
 
+/// C19, C33: a field that nobody defined is one of them.
 #[tokio::test]
 async fn a_wrong_field_is_named_with_its_reason() {
     let desk = Desk::open().await;

@@ -46,6 +46,7 @@ fn any_body() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// C54.
 #[test]
 fn no_body_brings_the_server_down() {
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::{Owed, lanes};
 
+/// C57: neither is there without the other.
 async fn a_timer_fires_once_and_leaves_its_message(bench: Bench) {
     let number = bench.stored(1).await;
     assert!(bench.store.due(at(60), None, 10).await.unwrap().is_empty());

@@ -2,6 +2,7 @@
 
 use super::*;
 
+/// C60.
 async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
     let number = bench.stored(1).await;
     bench.apply(deed(number, answer(Author::Specialist))).await;

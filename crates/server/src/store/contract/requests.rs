@@ -22,6 +22,7 @@ async fn what_was_stored_is_read_whole(bench: Bench) {
     assert!(bench.store.load(RequestNumber(1)).await.unwrap().is_none());
 }
 
+/// C17, T20: by number or by key, of one signer and one person.
 async fn a_request_is_found_by_its_author_alone(bench: Bench) {
     let number = bench.stored(1).await;
     let find = async |caller: Caller, name| bench.store.find(&caller, name).await.unwrap();
@@ -37,7 +38,7 @@ async fn a_request_is_found_by_its_author_alone(bench: Bench) {
     assert!(find(elsewhere, Name::Number(number)).await.is_none());
 }
 
-/// C56: a key counts once, whatever is sent under it, and by as many as like.
+/// C56, C57: a key counts once, whatever is sent under it, and by as many as like.
 async fn a_key_stores_one_request(bench: Bench) {
     let sending = (0..20).map(|each| bench.apply(change(1, &format!("About {each}"))));
     let done = futures_util::future::join_all(sending).await;
@@ -128,6 +129,7 @@ async fn what_one_server_stored_another_reads(bench: Bench) {
     assert!(found(&done).is_some());
 }
 
+/// C35, C40, T26.
 async fn texts_of_any_kind_come_back_as_they_were(bench: Bench) {
     let odd = "'; DROP TABLE request; -- $1 ?1 \u{1F600} \u{202E} \\ \" %";
     let Done::Stored(kept) = bench.apply(change(1, odd)).await else {
