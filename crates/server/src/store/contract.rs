@@ -21,6 +21,7 @@ macro_rules! contract {
 mod owed;
 mod people;
 mod requests;
+mod timers;
 
 use super::samples::{acceptance, at, caller, change, message, promise};
 use super::{Name, Place, Store, open};

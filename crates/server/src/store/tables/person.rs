@@ -94,26 +94,6 @@ async fn each(
     rows.iter().map(said).collect()
 }
 
-/// Makes the statement that takes their author and words from the first of these requests that are
-/// still somebody's; `$1` is how many.
-macro_rules! nobody_s {
-    ($which:literal) => {
-        concat!(
-            "UPDATE request SET caller = 'erased ' || number, idempotency_key = 'free ' || number,
-               account_id = '', account_name = '', name = '', email = '', token_id = NULL,
-               token_issued_at = 0,
-               subject = '', description = '', context = '[]', fingerprint = $2,
-               phone = CASE WHEN phone IS NULL THEN NULL ELSE '' END
-             WHERE email <> '' AND number IN (SELECT number FROM request
-               WHERE email <> '' AND ",
-            $which,
-            " LIMIT $1) RETURNING number"
-        )
-    };
-}
-const THEIRS: &str = nobody_s!("issuer = $3 AND caller = $4 ORDER BY number");
-const OLD: &str = nobody_s!("accepted_at < $3 ORDER BY accepted_at");
-
 /// Forgets a person, a batch of their requests at a time: what is left is the number, what was
 /// promised, and whether it was kept.
 pub(super) async fn erase(
@@ -124,30 +104,55 @@ pub(super) async fn erase(
     if let Some(audit) = audit {
         audit::add(tx, audit).await?;
     }
-    let whose = [
+    let values = [
         person.issuer.as_str().into(),
         person.subject.as_str().into(),
+        BATCH.into(),
     ];
-    forget(tx, THEIRS, &whose).await
+    let theirs = tx
+        .rows(
+            "SELECT number FROM request WHERE issuer = $1 AND caller = $2 ORDER BY number LIMIT $3",
+            &values,
+        )
+        .await?;
+    forget(tx, &theirs).await
 }
 
 /// Does the same with requests that were accepted before.
 pub(super) async fn erase_before(tx: &mut impl Tx, before: Instant) -> Result<Done, Fault> {
-    forget(tx, OLD, &[before.into()]).await
+    let old = tx
+        .rows(
+            "SELECT number FROM request WHERE accepted_at < $1 AND email <> ''
+             ORDER BY accepted_at LIMIT $2",
+            &[before.into(), BATCH.into()],
+        )
+        .await?;
+    forget(tx, &old).await
 }
 
-/// Nothing more is said about these requests, and what was said is gone.
-async fn forget(tx: &mut impl Tx, statement: &str, which: &[Value]) -> Result<Done, Fault> {
-    let values = [&[BATCH.into(), Value::from([0; 32])], which].concat();
-    let rows = tx.rows(statement, &values).await?;
-    for row in &rows {
-        let number = [Value::Int(row.int(0)?)];
-        tx.run("DELETE FROM timer WHERE request = $1", &number)
-            .await?;
-        tx.run("DELETE FROM outbox WHERE request = $1", &number)
-            .await?;
-        let reasons = "UPDATE superseding SET reason = '' WHERE request = $1";
-        tx.run(reasons, &number).await?;
+/// Takes the author and their words from these requests; nothing more is said about them, and what was
+/// said is gone.
+async fn forget(tx: &mut impl Tx, requests: &[Row]) -> Result<Done, Fault> {
+    let nothing = Value::from([0; 32]);
+    for request in requests {
+        let number = Value::Int(request.int(0)?);
+        tx.run(
+            "UPDATE request SET caller = 'erased ' || number, idempotency_key = 'free ' || number,
+               account_id = '', account_name = '', name = '', email = '', token_id = NULL,
+               token_issued_at = 0,
+               subject = '', description = '', context = '[]', fingerprint = $2,
+               phone = CASE WHEN phone IS NULL THEN NULL ELSE '' END
+             WHERE number = $1",
+            &[number.clone(), nothing.clone()],
+        )
+        .await?;
+        for statement in [
+            "DELETE FROM timer WHERE request = $1",
+            "DELETE FROM outbox WHERE request = $1",
+            "UPDATE superseding SET reason = '' WHERE request = $1",
+        ] {
+            tx.run(statement, std::slice::from_ref(&number)).await?;
+        }
     }
-    Ok(Done::Erased(rows.len()))
+    Ok(Done::Erased(requests.len()))
 }
