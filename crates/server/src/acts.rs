@@ -8,6 +8,7 @@ use crate::privacy::{self, Whose};
 use crate::settings::At;
 use crate::store;
 use crate::tokens::{self, Revoke, Token};
+use crate::words;
 use clap::{Args, Subcommand, ValueEnum};
 use policy::Terms;
 use protocol::RequestNumber;
@@ -41,7 +42,7 @@ struct Signed {
     #[arg(value_parser = number)]
     request: RequestNumber,
     /// The specialist's name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = words::name)]
     by: String,
     #[command(flatten)]
     data: At,
@@ -78,7 +79,7 @@ pub struct Reclassify {
     #[arg(long)]
     to: To,
     /// Why, in words for the customer
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = words::reason)]
     reason: String,
     /// What is promised to whom (TOML)
     #[arg(long, value_name = "FILE")]
@@ -149,9 +150,6 @@ async fn done(
     clock: &Clock,
     terms: Option<&Terms>,
 ) -> Result<String, String> {
-    if signed.by.trim().is_empty() {
-        return Err("say who, with --by".to_owned());
-    }
     let store = store::open(&signed.data.existing()?).await?;
     let clock = housekeeping::shared(store.as_ref(), clock.clone()).await;
     let now = clock.map_err(|why| why.to_string())?.now();

@@ -30,6 +30,7 @@ mod text;
 mod tls;
 mod tokens;
 mod webhook;
+mod words;
 
 pub use acts::{Answered, Command, Reclassify, run as act};
 use articles::Library;

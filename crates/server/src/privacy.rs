@@ -5,6 +5,7 @@ use crate::domain::{Audit, Change, Done, Person};
 use crate::housekeeping;
 use crate::settings::At;
 use crate::store::{self, Store};
+use crate::words;
 use clap::Args;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub struct Whose {
     #[arg(long, value_name = "SUB")]
     subject: String,
     /// Who does it, for the audit log
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = words::name)]
     by: String,
     #[command(flatten)]
     data: At,

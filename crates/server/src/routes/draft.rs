@@ -4,6 +4,7 @@ use super::reader_language;
 use super::visit::Visit;
 use crate::problem::{BodyFault, Refused, Trouble};
 use crate::text;
+use crate::words::composed;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
@@ -13,7 +14,6 @@ use protocol::{limits, paths};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::time::Duration;
-use unicode_normalization::UnicodeNormalization;
 
 /// A new request as it came in, with every field checked.
 pub(super) struct Draft {
@@ -43,12 +43,6 @@ impl<S: Sync> FromRequest<S> for Draft {
             .map(|request| Self { key, request })
             .map_err(|why| why.told_in(language))
     }
-}
-
-/// What a person typed with its accents in one form (NFC): however they were typed, it is the same text,
-/// to whoever searches for it and to the comparison of what is sent again.
-fn composed(text: &str) -> String {
-    text.nfc().collect()
 }
 
 async fn receive(parts: &Parts, body: Body) -> Result<(IdempotencyKey, Bytes), Trouble> {
