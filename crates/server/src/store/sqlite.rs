@@ -150,3 +150,34 @@ impl Drop for Sqlite {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::poll;
+    use std::task::Poll;
+
+    /// C53: so many may wait, and are all answered; whoever comes past them is told at once.
+    #[tokio::test]
+    async fn past_a_full_queue_one_is_told_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("help.sqlite");
+        let store = Sqlite::open(&file).unwrap();
+        let other = Connection::open(file).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let mut waiting = vec![];
+        let told = loop {
+            let mut applied = store.apply(Change::Nothing);
+            match poll!(&mut applied) {
+                Poll::Pending => waiting.push(applied),
+                Poll::Ready(told) => break told,
+            }
+        };
+        assert!(matches!(told, Err(StoreError::Busy)), "{told:?}");
+        assert!(waiting.len() >= QUEUE, "{}", waiting.len());
+        other.execute_batch("COMMIT").unwrap();
+        for applied in waiting {
+            applied.await.unwrap();
+        }
+    }
+}
