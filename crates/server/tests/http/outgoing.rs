@@ -564,7 +564,7 @@ fn make_due(database: &Path) {
         .unwrap();
 }
 
-/// F20, C57: timers are rows: whenever the process is killed, each miss is told once.
+/// F20: timers are rows: whenever the process is killed, each miss is told once.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_miss_is_told_once_though_the_server_is_killed_again_and_again() {
     const REQUESTS: i64 = 200;
