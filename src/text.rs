@@ -30,6 +30,11 @@ pub(crate) struct Text {
     pub(crate) failure: Failure,
 }
 
+/// Words of others, for a gap of a sentence: whatever direction they run in, it keeps its own (C34).
+pub(crate) fn isolated(words: &str) -> String {
+    format!("\u{2068}{words}\u{2069}")
+}
+
 /// A sentence with gaps, each written `_`.
 #[derive(Clone, Copy)]
 pub(crate) struct Template(&'static str);

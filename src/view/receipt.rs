@@ -6,7 +6,7 @@ use super::{
     parts::{self, SO, hint, icon},
     scene::Scene,
 };
-use crate::text::Text;
+use crate::text::{Text, isolated};
 use flow::{Arrival, Event, Proof, Request};
 use protocol::{Receipt, why};
 use sla::{Change, Channel, Severity};
@@ -62,7 +62,7 @@ fn changed(text: &Text, severity: Severity, change: &Change) -> Box<Element> {
         Severity::Critical => text.receipt.made_critical,
         Severity::Standard => text.receipt.made_standard,
     };
-    parts::note(made.with(&[&change.author, &change.reason]))
+    parts::note(made.with(&[&isolated(&change.author), &isolated(&change.reason)]))
 }
 
 /// The steps to the due time, and the proof of it, for whoever asks.

@@ -300,6 +300,7 @@ async fn an_exception_in_force_is_named_with_its_time() {
     desk.close().await;
 }
 
+/// C34: the sentence keeps its direction, whichever that of a name and of a reason is.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_made_critical_shows_the_earlier_time_by_whom_and_why() {
     let desk = Desk::open().await;
@@ -308,7 +309,7 @@ async fn a_request_made_critical_shows_the_earlier_time_by_whom_and_why() {
     desk.critical("R-10001", "Sara", "Nobody can work").await;
     look_again(&ada).await;
     ada.page
-        .says("Sara made this business-critical: Nobody can work")
+        .says("\u{2068}Sara\u{2069} made this business-critical: \u{2068}Nobody can work\u{2069}")
         .await;
     assert!(status(&ada).await.contains("10:40"));
     ada.page.click("DisclosureTriangle", "Why this time?").await;
