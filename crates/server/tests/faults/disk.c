@@ -7,6 +7,7 @@
  * DISK_NO_WAL  when set, files that end in -wal are never synced, as SQLite's NORMAL leaves them
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -45,11 +46,38 @@ static int copy(const char *from, const char *to) {
   return part;
 }
 
+/* Where a file of the folder is on the disk, with something after its name. */
+static void on_disk(const char *path, const char *more, char out[PATH_MAX]) {
+  const char *within = path + strlen(getenv("DISK_DATA"));
+  snprintf(out, PATH_MAX, "%s%s%s", getenv("DISK_SHADOW"), within, more);
+}
+
+static int (*real_rename(void))(const char *, const char *) { return dlsym(RTLD_NEXT, "rename"); }
+
+/* New names in a folder are on the disk once the folder is: until then they end in '!'. */
+static void sync_names(const char *path) {
+  char shadow[PATH_MAX], from[PATH_MAX + 256], to[PATH_MAX + 256];
+  on_disk(path, "", shadow);
+  DIR *folder = opendir(shadow);
+  for (struct dirent *file; folder && (file = readdir(folder));) {
+    size_t length = strlen(file->d_name);
+    if (file->d_name[length - 1] != '!') continue;
+    snprintf(from, sizeof from, "%s/%s", shadow, file->d_name);
+    snprintf(to, sizeof to, "%s/%.*s", shadow, (int)length - 1, file->d_name);
+    real_rename()(from, to);
+  }
+  if (folder) closedir(folder);
+}
+
 static int sync_file(int fd) {
-  char path[PATH_MAX], part[PATH_MAX + 8], whole[PATH_MAX];
+  char path[PATH_MAX], part[PATH_MAX], whole[PATH_MAX];
   const char *shadow = getenv("DISK_SHADOW"), *fail = getenv("DISK_FAIL_AT");
   struct stat about;
-  if (!ours(fd, path) || fstat(fd, &about) != 0 || S_ISDIR(about.st_mode)) return 0;
+  if (!ours(fd, path) || fstat(fd, &about) != 0) return 0;
+  if (S_ISDIR(about.st_mode)) {
+    if (shadow) sync_names(path);
+    return 0;
+  }
   if (fail && atomic_fetch_add(&syncs, 1) + 1 == atoi(fail)) {
     errno = EIO;
     return -1;
@@ -57,19 +85,33 @@ static int sync_file(int fd) {
   size_t length = strlen(path);
   int is_wal = length > 4 && strcmp(path + length - 4, "-wal") == 0;
   if (!shadow || (is_wal && getenv("DISK_NO_WAL"))) return 0;
-  snprintf(whole, sizeof whole, "%s/%s", shadow, strrchr(path, '/') + 1);
-  snprintf(part, sizeof part, "%s.part", whole);
-  if (copy(path, part) < 0 || rename(part, whole) < 0) abort();
+  on_disk(path, "", whole);
+  on_disk(path, "~", part);
+  *strrchr(part, '/') = 0;
+  mkdir(part, 0700);
+  on_disk(path, "~", part);
+  if (copy(path, part) < 0 || real_rename()(part, whole) < 0) abort();
   return 0;
+}
+
+int rename(const char *from, const char *to) {
+  char synced[PATH_MAX], renamed[PATH_MAX];
+  const char *data = getenv("DISK_DATA");
+  if (data && getenv("DISK_SHADOW") && strncmp(from, data, strlen(data)) == 0) {
+    on_disk(from, "", synced);
+    on_disk(to, "!", renamed);
+    real_rename()(synced, renamed);
+  }
+  return real_rename()(from, to);
 }
 
 /* A file system with a journal keeps to the order: what is synced later isn't there without this. */
 int unlink(const char *path) {
   char gone[PATH_MAX];
-  const char *shadow = getenv("DISK_SHADOW"), *data = getenv("DISK_DATA"), *name = strrchr(path, '/');
+  const char *data = getenv("DISK_DATA");
   int (*real)(const char *) = dlsym(RTLD_NEXT, "unlink");
-  if (shadow && data && name && strncmp(path, data, strlen(data)) == 0) {
-    snprintf(gone, sizeof gone, "%s%s", shadow, name);
+  if (data && getenv("DISK_SHADOW") && strncmp(path, data, strlen(data)) == 0) {
+    on_disk(path, "", gone);
     real(gone);
   }
   return real(path);

@@ -60,12 +60,16 @@ impl Disk {
     }
 }
 
+/// What ends in `~` or `!` was on its way to the disk.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for file in fs::read_dir(from).unwrap() {
         let file = file.unwrap();
-        if file.path().extension().is_none_or(|end| end != "part") {
-            fs::copy(file.path(), to.join(file.file_name())).unwrap();
+        let to = to.join(file.file_name());
+        if file.file_type().unwrap().is_dir() {
+            copy(&file.path(), &to);
+        } else if !to.to_str().unwrap().ends_with(['~', '!']) {
+            fs::copy(file.path(), to).unwrap();
         }
     }
 }
@@ -84,7 +88,7 @@ async fn cut(rounds: usize, more: &[(&str, PathBuf)]) -> Vec<String> {
     senders.acknowledged(8).await;
     let history = senders.stop().await;
     disk.lose_power(Some(process));
-    checker::faults(&disk.data(), &history)
+    checker::faults(&disk.data(), &history).await
 }
 
 /// F2, C55: an acknowledged request was on the disk before anyone heard of it.
@@ -118,7 +122,7 @@ async fn a_failing_disk_never_makes_a_false_receipt() {
         some(&process.url, &history, 0..16).await;
         process.kill();
         assert_eq!(history.acknowledged(), 16, "it didn't heal");
-        let faults = checker::faults(&disk.data(), &history);
+        let faults = checker::faults(&disk.data(), &history).await;
         assert!(faults.is_empty(), "{faults:#?}");
     }
 }
@@ -157,6 +161,6 @@ async fn a_full_disk_refuses_and_heals_without_a_restart() {
     some(&process.url, &history, 4..12).await;
     assert_eq!(history.acknowledged(), 12);
     disk.lose_power(Some(process));
-    let faults = checker::faults(&disk.data(), &history);
+    let faults = checker::faults(&disk.data(), &history).await;
     assert!(faults.is_empty(), "{faults:#?}");
 }

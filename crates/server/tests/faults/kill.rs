@@ -19,6 +19,6 @@ async fn kills_lose_nothing_and_store_nothing_twice() {
     senders.acknowledged(8).await;
     let history = senders.stop().await;
     process.kill();
-    let faults = checker::faults(folder.path(), &history);
+    let faults = checker::faults(folder.path(), &history).await;
     assert!(faults.is_empty(), "{faults:#?}");
 }

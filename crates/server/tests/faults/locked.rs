@@ -16,6 +16,6 @@ async fn a_lock_of_another_program_is_waited_for() {
     }
     let history = senders.stop().await;
     process.kill();
-    let faults = checker::faults(folder.path(), &history);
+    let faults = checker::faults(folder.path(), &history).await;
     assert!(faults.is_empty(), "{faults:#?}");
 }

@@ -1,8 +1,8 @@
 //! What is left after faults: processes killed, power cut, disks full and failing.
 //!
 //! Clients go on sending through all of it and write down what they were told. In the end one checker
-//! compares that with the database: every request that was acknowledged is there once, and none that
-//! nobody sent. `HELP_WIDGET_FAULTS=soak` makes each test go on for longer.
+//! compares that with the database, the mails and the webhooks: every request that was acknowledged is
+//! there once, and none that nobody sent; what others were told is what is there. `HELP_WIDGET_FAULTS=soak` makes each test go on for longer.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,6 +13,7 @@
 
 mod backup;
 mod checker;
+mod database;
 mod disk;
 mod history;
 mod kill;
@@ -23,6 +24,7 @@ mod postgres;
 mod postgres_server;
 mod process;
 mod senders;
+mod sink;
 
 /// How often a fault strikes: a few times among the tests, many in a soak.
 fn times(few: usize, many: usize) -> usize {

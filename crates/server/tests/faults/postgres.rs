@@ -26,7 +26,7 @@ async fn crashes_of_the_database_lose_nothing_and_store_nothing_twice() {
     senders.acknowledged(8).await;
     let history = senders.stop().await;
     process.kill();
-    let faults = checker::faults_of_database(&database.url, &history).await;
+    let faults = checker::faults_of(database.url.as_ref(), folder.path(), &history).await;
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
@@ -48,6 +48,6 @@ async fn a_server_that_dies_is_replaced_by_another_of_the_same_database() {
     let history = senders.stop().await;
     one.kill();
     two.kill();
-    let faults = checker::faults_of_database(&database.url, &history).await;
+    let faults = checker::faults_of(database.url.as_ref(), folder.path(), &history).await;
     assert!(faults.is_empty(), "{faults:#?}");
 }

@@ -1,5 +1,6 @@
 //! A server in a process of its own, on a disk that may fail.
 
+use crate::sink;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -35,6 +36,7 @@ impl Process {
         let mut child = Command::new(env!("CARGO_BIN_EXE_help-server"))
             .args(["--demo", "--port", "0"])
             .env("HELP_SERVER_RATES", UNLIMITED)
+            .env("HELP_SERVER_WEBHOOKS", sink::setting(data, folder))
             .arg("--data")
             .arg(data)
             .arg("--signing-key")
