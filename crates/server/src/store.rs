@@ -81,6 +81,9 @@ pub(crate) enum StoreError {
 
 impl From<Fault> for StoreError {
     fn from(why: Fault) -> Self {
-        Self::Failed(why.to_string())
+        match why {
+            Fault::Busy => Self::Busy,
+            why => Self::Failed(why.to_string()),
+        }
     }
 }

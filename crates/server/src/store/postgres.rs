@@ -5,13 +5,16 @@ mod statement;
 
 use super::{Due, Name, Pending, Store, StoreError, tables, tx::Fault};
 use crate::domain::{Caller, Change, Done, Kept, Owed, Revocation};
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType,
+};
 use protocol::RequestNumber;
 use sla::Instant;
 use statement::Statements;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::Config;
+use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How long a caller waits for the database, all attempts included.
@@ -22,6 +25,8 @@ const STATEMENT_MS: u32 = 3000;
 const CONNECT: Duration = Duration::from_secs(3);
 /// Between attempts.
 const BREATH: Duration = Duration::from_millis(100);
+/// How long a caller waits for others to be done with their connections.
+const QUEUE: Duration = Duration::from_secs(1);
 /// Connections of one server.
 const CONNECTIONS: usize = 16;
 
@@ -49,6 +54,8 @@ impl Postgres {
         let mut config: Config = url.parse()?;
         config
             .application_name("help-server")
+            // Of several hosts, the one that may write.
+            .target_session_attrs(TargetSessionAttrs::ReadWrite)
             .connect_timeout(CONNECT)
             .tcp_user_timeout(PATIENCE)
             .options(format!(
@@ -62,11 +69,11 @@ impl Postgres {
             .max_size(CONNECTIONS)
             .runtime(Runtime::Tokio1)
             .create_timeout(Some(CONNECT))
-            .wait_timeout(Some(PATIENCE))
+            .wait_timeout(Some(QUEUE))
             .build()
             .map_err(|why| OpenError::Pool(why.to_string()))?;
         let mut client = pool.get().await.map_err(|why| match why {
-            deadpool_postgres::PoolError::Backend(why) => OpenError::Engine(why),
+            PoolError::Backend(why) => OpenError::Engine(why),
             why => OpenError::Pool(why.to_string()),
         })?;
         schema::migrate(&mut client).await?;
@@ -76,7 +83,23 @@ impl Postgres {
 
     async fn client(&self) -> Result<Object, Fault> {
         let client = self.pool.get().await;
-        client.map_err(|why| Fault::Connection(why.to_string()))
+        client.map_err(|why| match why {
+            PoolError::Timeout(TimeoutType::Wait) => Fault::Busy,
+            why => Fault::Connection(why.to_string()),
+        })
+    }
+
+    /// After an attempt that didn't work: waits for the next one, if another may work.
+    async fn again(&self, client: Option<Object>, why: Fault) -> Result<(), StoreError> {
+        let Fault::Connection(why) = why else {
+            return Err(why.into());
+        };
+        // It is broken, or leads to a server that may not write any more: so may the others.
+        drop(client.map(Object::take));
+        self.pool.retain(|_, _| false);
+        tracing::warn!(why, "the database is asked again");
+        sleep(BREATH).await;
+        Ok(())
     }
 }
 
@@ -98,41 +121,34 @@ fn tls() -> Result<MakeRustlsConnect, OpenError> {
     Ok(tls)
 }
 
-/// After an attempt that didn't work: waits for the next one, if another may work.
-async fn again(client: Option<Object>, why: Fault) -> Result<(), StoreError> {
-    let Fault::Connection(why) = why else {
-        return Err(why.into());
-    };
-    // It is broken, or leads to a server that may not write any more.
-    drop(client.map(Object::take));
-    tracing::warn!(why, "the database is asked again");
-    sleep(BREATH).await;
-    Ok(())
-}
-
 /// Does something with a connection, as often as it takes and patience lasts.
 ///
 /// Every change may be tried again: its key or its fence tells the second time from the first.
 macro_rules! insist {
     ($store:ident, $client:ident => $done:expr) => {
         Box::pin(async move {
+            let mut held = None;
             let insisting = async {
                 loop {
-                    let (client, why) = match $store.client().await {
-                        Ok(mut client) => {
-                            let $client = &mut client;
+                    let why = match $store.client().await {
+                        Ok(client) => {
+                            let $client = held.insert(client);
                             match $done.await {
                                 Ok(done) => return Ok(done),
-                                Err(why) => (Some(client), why),
+                                Err(why) => why,
                             }
                         }
-                        Err(why) => (None, why),
+                        Err(why) => why,
                     };
-                    again(client, why).await?;
+                    $store.again(held.take(), why).await?;
                 }
             };
             let done = timeout(PATIENCE, insisting).await;
-            done.unwrap_or(Err(StoreError::Late))
+            done.unwrap_or_else(|_| {
+                // Nobody else shall wait on it for an answer that never comes.
+                drop(held.take().map(Object::take));
+                Err(StoreError::Late)
+            })
         })
     };
 }

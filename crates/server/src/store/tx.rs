@@ -38,6 +38,9 @@ pub(crate) enum Fault {
     /// The connection is of no use any more; another may be.
     #[error("{0}")]
     Connection(String),
+    /// All connections are in use.
+    #[error("all connections are in use")]
+    Busy,
     /// A column holds something else than this program writes.
     #[error("column {column} doesn't hold {expected}")]
     Column {

@@ -37,7 +37,7 @@ pub(crate) async fn faults_of(data: &Path, folder: &Path, history: &History) -> 
     let mut faults = unsound(data, history).await;
     let owed = timeout(PATIENCE, run_dry(data, folder)).await;
     match owed.unwrap_or_else(|_| Err("something is owed for ever".to_owned())) {
-        Ok(()) => faults.extend(untold(&Database::open(data).await, data, folder).await),
+        Ok(()) => faults.extend(untold(&Database::open(data).await, folder).await),
         Err(why) => faults.push(why),
     }
     faults
@@ -90,14 +90,14 @@ async fn run_dry(data: &Path, folder: &Path) -> Result<(), String> {
 }
 
 /// What others were told, compared with what is stored.
-async fn untold(database: &Database, data: &Path, folder: &Path) -> Vec<String> {
+async fn untold(database: &Database, folder: &Path) -> Vec<String> {
     let read = async |statement| database.rows(statement).await.unwrap();
     let requests = read("SELECT number, accepted_at FROM request").await;
     let outbox = read("SELECT request, lane, kind, state, why, id, created_at FROM outbox").await;
     let timers = read("SELECT request, kind, at FROM timer").await;
     let mut faults = not_once(&requests, &outbox, &timers);
     let mut mails = mails(folder);
-    let mut told = sink::told(data);
+    let mut told = sink::told(folder);
     for row in &outbox {
         let [number, lane, _, state, why, id, created] = &row[..] else {
             unreachable!()

@@ -15,6 +15,7 @@ mod backup;
 mod checker;
 mod database;
 mod disk;
+mod failover;
 mod history;
 mod kill;
 mod locked;
@@ -25,6 +26,7 @@ mod postgres_server;
 mod process;
 mod senders;
 mod sink;
+mod stalled;
 
 /// How often a fault strikes: a few times among the tests, many in a soak.
 fn times(few: usize, many: usize) -> usize {

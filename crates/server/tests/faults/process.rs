@@ -36,7 +36,7 @@ impl Process {
         let mut child = Command::new(env!("CARGO_BIN_EXE_help-server"))
             .args(["--demo", "--port", "0"])
             .env("HELP_SERVER_RATES", UNLIMITED)
-            .env("HELP_SERVER_WEBHOOKS", sink::setting(data, folder))
+            .env("HELP_SERVER_WEBHOOKS", sink::setting(folder))
             .arg("--data")
             .arg(data)
             .arg("--signing-key")

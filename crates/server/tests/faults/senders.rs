@@ -2,7 +2,7 @@
 
 use crate::history::History;
 use protocol::{IdempotencyKey, paths};
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -102,16 +102,24 @@ pub(crate) async fn sign_in(http: &Client, server: &str) -> Option<String> {
     answer["token"].as_str().map(str::to_owned)
 }
 
-pub(crate) async fn send(http: &Client, server: &str, token: &str, key: &IdempotencyKey) -> Answer {
-    let request = http
-        .post(format!(
-            "{server}{}",
-            paths::REQUESTS.trim_start_matches('/')
-        ))
+/// Sends a request; an error where no answer comes.
+pub(crate) async fn post(
+    http: &Client,
+    server: &str,
+    token: &str,
+    key: &IdempotencyKey,
+) -> reqwest::Result<Response> {
+    let path = paths::REQUESTS.trim_start_matches('/');
+    http.post(format!("{server}{path}"))
         .bearer_auth(token)
         .header(paths::IDEMPOTENCY_KEY, key.as_str())
-        .json(&json!({ "channel": "email", "subject": "s", "description": key.as_str() }));
-    let Ok(answer) = request.send().await else {
+        .json(&json!({ "channel": "email", "subject": "s", "description": key.as_str() }))
+        .send()
+        .await
+}
+
+pub(crate) async fn send(http: &Client, server: &str, token: &str, key: &IdempotencyKey) -> Answer {
+    let Ok(answer) = post(http, server, token, key).await else {
         return Answer::Unknown;
     };
     let status = answer.status();

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 /// What it was told, by the id it was told under: the number of the request.
 pub(crate) type Told = BTreeMap<String, BTreeSet<u64>>;
 
-/// What the servers of each database told.
+/// What the servers of each folder told.
 static HEARD: Mutex<BTreeMap<String, Told>> = Mutex::new(BTreeMap::new());
 
 /// Where it listens: it outlives servers and tests.
@@ -27,7 +27,7 @@ static URL: LazyLock<String> = LazyLock::new(|| {
         runtime.enable_all().build().unwrap().block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             tell.send(listener.local_addr().unwrap()).unwrap();
-            let routes = Router::new().route("/{data}", post(take));
+            let routes = Router::new().route("/{servers}", post(take));
             axum::serve(listener, routes).await.unwrap();
         });
     });
@@ -35,23 +35,23 @@ static URL: LazyLock<String> = LazyLock::new(|| {
 });
 
 async fn take(
-    UrlPath(data): UrlPath<String>,
+    UrlPath(servers): UrlPath<String>,
     headers: HeaderMap,
     Json(body): Json<Value>,
 ) -> StatusCode {
     let id = headers["webhook-id"].to_str().unwrap().to_owned();
     let number = body["data"]["number"].as_u64().unwrap();
     let mut heard = HEARD.lock().unwrap();
-    let told = heard.entry(data).or_default();
+    let told = heard.entry(servers).or_default();
     told.entry(id).or_default().insert(number);
     StatusCode::NO_CONTENT
 }
 
-/// The setting by which the servers of this database tell it.
-pub(crate) fn setting(data: &Path, folder: &Path) -> String {
+/// The setting by which the servers of this folder tell it.
+pub(crate) fn setting(folder: &Path) -> String {
     let secret = folder.join("webhook-secret");
     fs::write(&secret, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-    endpoint(&format!("{}/{}", *URL, name(data)), &secret)
+    endpoint(&format!("{}/{}", *URL, name(folder)), &secret)
 }
 
 /// The setting for one endpoint at any address.
@@ -62,14 +62,14 @@ pub(crate) fn endpoint(url: &str, secret: &Path) -> String {
     )
 }
 
-/// What it was told by the servers of this database.
-pub(crate) fn told(data: &Path) -> Told {
+/// What it was told by the servers of this folder.
+pub(crate) fn told(folder: &Path) -> Told {
     let heard = HEARD.lock().unwrap();
-    heard.get(&name(data)).cloned().unwrap_or_default()
+    heard.get(&name(folder)).cloned().unwrap_or_default()
 }
 
-fn name(data: &Path) -> String {
+fn name(folder: &Path) -> String {
     let mut hasher = DefaultHasher::new();
-    data.hash(&mut hasher);
+    folder.hash(&mut hasher);
     format!("{:x}", hasher.finish())
 }

@@ -59,9 +59,19 @@ impl Database {
 impl Cluster {
     /// A cluster of the caller's own.
     pub(crate) fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let cluster = Self::nothing();
+        let data = cluster.data();
+        let auth = ["--auth=trust", "--username=help", "--no-sync"];
+        let encoding = ["--encoding=UTF8", "--no-locale", "--pgdata", &data];
+        cluster.run("initdb", &[&auth[..], &encoding].concat());
+        cluster.begin();
+        cluster
+    }
+
+    /// A place for one.
+    fn nothing() -> Self {
         let cluster = Self {
-            folder,
+            folder: tempfile::tempdir().unwrap(),
             programs: programs(),
         };
         if is_root(cluster.folder.path()) {
@@ -69,12 +79,39 @@ impl Cluster {
         }
         let open = fs::Permissions::from_mode(0o755);
         fs::set_permissions(cluster.folder.path(), open).unwrap();
-        let data = cluster.data();
-        let auth = ["--auth=trust", "--username=help", "--no-sync"];
-        let encoding = ["--encoding=UTF8", "--no-locale", "--pgdata", &data];
-        cluster.run("initdb", &[&auth[..], &encoding].concat());
-        cluster.begin();
         cluster
+    }
+
+    /// A copy that follows this one, which waits for it at each commit from now on.
+    pub(crate) fn standby(&self) -> Self {
+        let standby = Self::nothing();
+        let (host, data) = (self.socket(), standby.data());
+        let from = ["--host", &host, "--username", "help"];
+        let how = ["--write-recovery-conf", "--checkpoint=fast", "--no-sync"];
+        standby.run(
+            "pg_basebackup",
+            &[&from[..], &how, &["--pgdata", &data]].concat(),
+        );
+        standby.begin();
+        self.set("synchronous_standby_names", "*");
+        standby
+    }
+
+    /// Makes a standby one that may be written to.
+    pub(crate) fn promote(&self) {
+        self.run("pg_ctl", &["promote", "--silent", "--pgdata", &self.data()]);
+    }
+
+    /// Changes a setting while it runs.
+    pub(crate) fn set(&self, setting: &str, value: &str) {
+        let statement = format!("ALTER SYSTEM SET {setting} = '{value}'");
+        let host = self.socket();
+        let who = ["--host", &host, "--username", "help", "--dbname=postgres"];
+        self.run(
+            "psql",
+            &[&who[..], &["--quiet", "--command", &statement]].concat(),
+        );
+        self.run("pg_ctl", &["reload", "--silent", "--pgdata", &self.data()]);
     }
 
     /// Stops it as a crash does, and starts it again.
@@ -98,7 +135,8 @@ impl Cluster {
         self.run("pg_ctl", &[&how[..], &what].concat());
     }
 
-    fn socket(&self) -> String {
+    /// The folder of its socket.
+    pub(crate) fn socket(&self) -> String {
         self.folder.path().display().to_string()
     }
 

@@ -1,0 +1,43 @@
+//! Another server of `PostgreSQL` takes over.
+
+use crate::postgres_server::{Cluster, Database};
+use crate::{checker, process::Process, senders::Senders, times};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// Several times what it may take.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// F8: the standby takes over. The old primary is still there, waits for it in vain, and may then be
+/// read alone: requests are taken again without a restart, and nothing is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn when_a_standby_takes_over_requests_are_taken_again_and_none_is_lost() {
+    for round in 0..times(1, 20) {
+        let made = tokio::task::spawn_blocking(|| {
+            let database = Database::in_cluster(Arc::new(Cluster::start()));
+            let standby = database.cluster.standby();
+            (database, standby)
+        });
+        let (database, standby) = made.await.unwrap();
+        let (old, new) = (database.cluster.socket(), standby.socket());
+        let both = database.url.replace(&old, &format!("{old}&host={new}"));
+        let folder = tempfile::tempdir().unwrap();
+        let process = Process::on(&both, folder.path());
+        let senders = Senders::start(&process.url);
+        senders.acknowledged(8 + round * 7 % 30).await;
+        let taken_over = tokio::task::spawn_blocking(move || {
+            standby.promote();
+            database.cluster.set("default_transaction_read_only", "on");
+            (database, standby)
+        });
+        let (database, _standby) = taken_over.await.unwrap();
+        let resumed = timeout(PATIENCE, senders.acknowledged(40)).await;
+        resumed.expect("requests are never taken again");
+        let history = senders.stop().await;
+        process.kill();
+        let new = database.url.replace(&old, &new);
+        let faults = checker::faults_of(new.as_ref(), folder.path(), &history).await;
+        assert!(faults.is_empty(), "{faults:#?}");
+    }
+}

@@ -1,0 +1,153 @@
+//! The database is there and doesn't answer.
+
+use crate::database::Database as Contents;
+use crate::postgres_server::{Cluster, Database};
+use crate::senders::{Senders, post, sign_in};
+use crate::{checker, process::Process, times};
+use protocol::IdempotencyKey;
+use reqwest::{Client, Response, StatusCode, header::RETRY_AFTER};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, UnixStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// When a client gives up: several times what an answer may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// More than a server has connections.
+const MANY: u128 = 48;
+
+async fn database() -> Database {
+    let made = tokio::task::spawn_blocking(|| Database::in_cluster(Arc::new(Cluster::start())));
+    made.await.unwrap()
+}
+
+fn client() -> Client {
+    let client = Client::builder().no_proxy().timeout(PATIENCE);
+    client.build().unwrap()
+}
+
+/// Sends many at once, and sees that each is told to come again.
+async fn all_are_refused(url: &str, senders: &Senders, first: u128) {
+    let http = client();
+    let token = sign_in(&http, url).await.unwrap();
+    let mut sent = JoinSet::new();
+    for key in first..first + MANY {
+        let (http, url, token) = (http.clone(), url.to_owned(), token.clone());
+        let key = IdempotencyKey::from_random(key);
+        senders.history.invoke(key.as_str());
+        sent.spawn(async move { post(&http, &url, &token, &key).await });
+    }
+    let health = http.get(format!("{url}health")).send().await.unwrap();
+    assert_eq!(health.status(), StatusCode::OK);
+    assert_eq!(
+        sent.try_join_next().map(|_| ()),
+        None,
+        "none is answered yet"
+    );
+    for answer in sent.join_all().await {
+        let answer: Response = answer.expect("it was never answered");
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(answer.headers().contains_key(RETRY_AFTER));
+    }
+}
+
+/// F9: a connection over which nothing comes any more keeps nobody waiting for ever, and nobody waits
+/// on it once the database can be reached again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_falls_silent_keeps_nobody_waiting_and_is_found_again() {
+    let database = database().await;
+    let way = Way::to(&database).await;
+    let folder = tempfile::tempdir().unwrap();
+    let process = Process::on(&way.url, folder.path());
+    let senders = Senders::start(&process.url);
+    for round in 1..=times(1, 10) {
+        senders.acknowledged(8).await;
+        way.open.send_replace(false);
+        let first = round as u128 * 1_000_000;
+        all_are_refused(&process.url, &senders, first).await;
+        way.open.send_replace(true);
+        let found = timeout(PATIENCE, senders.acknowledged(8)).await;
+        found.expect("it is never found again");
+    }
+    let history = senders.stop().await;
+    process.kill();
+    let faults = checker::faults_of(database.url.as_ref(), folder.path(), &history).await;
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// F10: while every connection waits for a lock, the server says that it is alive and tells the others
+/// to come again; when the lock is gone nothing is left that waited for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn when_all_connections_wait_others_are_refused_and_nothing_piles_up() {
+    let database = database().await;
+    let folder = tempfile::tempdir().unwrap();
+    let process = Process::on(&database.url, folder.path());
+    let senders = Senders::start(&process.url);
+    for round in 1..=times(1, 10) {
+        senders.acknowledged(8).await;
+        let other = Contents::open(database.url.as_ref()).await;
+        let lock = "BEGIN; LOCK TABLE request IN ACCESS EXCLUSIVE MODE";
+        other.rows(lock).await.unwrap();
+        let first = round as u128 * 1_000_000;
+        all_are_refused(&process.url, &senders, first).await;
+        other.rows("COMMIT").await.unwrap();
+        let found = timeout(PATIENCE, senders.acknowledged(8)).await;
+        found.expect("it is blocked for ever");
+    }
+    let history = senders.stop().await;
+    let contents = Contents::open(database.url.as_ref()).await;
+    let waiting = "pg_stat_activity WHERE wait_event_type = 'Lock'";
+    assert_eq!(contents.count(waiting).await, 0);
+    process.kill();
+    let faults = checker::faults_of(database.url.as_ref(), folder.path(), &history).await;
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// A way to a database through which nothing goes while it isn't open, though connections stay.
+struct Way {
+    url: String,
+    open: watch::Sender<bool>,
+}
+
+impl Way {
+    async fn to(database: &Database) -> Self {
+        let socket = format!("{}/.s.PGSQL.5432", database.cluster.socket());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let name = database.url.strip_prefix("postgres:///").unwrap();
+        let name = name.split('?').next().unwrap();
+        let url = format!("postgres://help@127.0.0.1:{port}/{name}");
+        let open = watch::Sender::new(true);
+        let is_open = open.clone();
+        tokio::spawn(async move {
+            while let Ok((near, _)) = listener.accept().await {
+                let far = UnixStream::connect(&socket).await.unwrap();
+                let (near, far) = (near.into_split(), far.into_split());
+                tokio::spawn(carry(near.0, far.1, is_open.subscribe()));
+                tokio::spawn(carry(far.0, near.1, is_open.subscribe()));
+            }
+        });
+        Self { url, open }
+    }
+}
+
+/// Carries bytes, and the end of them.
+async fn carry(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    mut open: watch::Receiver<bool>,
+) {
+    let mut part = [0; 8192];
+    loop {
+        let read = from.read(&mut part).await.unwrap_or(0);
+        if open.wait_for(|open| *open).await.is_err() || read == 0 {
+            break;
+        }
+        if to.write_all(&part[..read]).await.is_err() {
+            break;
+        }
+    }
+}
