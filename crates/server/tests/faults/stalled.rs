@@ -6,6 +6,7 @@ use crate::senders::{Senders, post, sign_in};
 use crate::{checker, process::Process, times};
 use protocol::IdempotencyKey;
 use reqwest::{Client, Response, StatusCode, header::RETRY_AFTER};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -22,6 +23,12 @@ const MANY: u128 = 48;
 async fn database() -> Database {
     let made = tokio::task::spawn_blocking(|| Database::in_cluster(Arc::new(Cluster::start())));
     made.await.unwrap()
+}
+
+/// A server that sets no bound to a request but those of the store.
+fn start(url: &str, folder: &Path) -> Process {
+    let unbounded = [("HELP_SERVER_LIMITS__REQUEST_S", "3600".into())];
+    Process::try_start(url.as_ref(), folder, &unbounded).unwrap()
 }
 
 fn client() -> Client {
@@ -61,7 +68,7 @@ async fn a_database_that_falls_silent_keeps_nobody_waiting_and_is_found_again() 
     let database = database().await;
     let way = Way::to(&database).await;
     let folder = tempfile::tempdir().unwrap();
-    let process = Process::on(&way.url, folder.path());
+    let process = start(&way.url, folder.path());
     let senders = Senders::start(&process.url);
     for round in 1..=times(1, 10) {
         senders.acknowledged(8).await;
@@ -84,7 +91,7 @@ async fn a_database_that_falls_silent_keeps_nobody_waiting_and_is_found_again() 
 async fn when_all_connections_wait_others_are_refused_and_nothing_piles_up() {
     let database = database().await;
     let folder = tempfile::tempdir().unwrap();
-    let process = Process::on(&database.url, folder.path());
+    let process = start(&database.url, folder.path());
     let senders = Senders::start(&process.url);
     for round in 1..=times(1, 10) {
         senders.acknowledged(8).await;
