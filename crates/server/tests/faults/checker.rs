@@ -77,7 +77,7 @@ pub(crate) async fn unsound(data: &Path, history: &History) -> Vec<String> {
 
 /// Has a server send all that is still owed. Those who had some of it in hand are dead: their leases are
 /// over.
-async fn run_dry(data: &Path, folder: &Path) -> Result<(), String> {
+pub(crate) async fn run_dry(data: &Path, folder: &Path) -> Result<(), String> {
     let database = Database::open(data).await;
     let over = "UPDATE outbox SET due_at = 0 WHERE state = 'waiting'";
     database.rows(over).await?;

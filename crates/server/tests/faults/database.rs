@@ -52,6 +52,14 @@ impl Database {
         }
     }
 
+    /// Runs statements that give nothing.
+    pub(crate) async fn run(&self, statements: &str) {
+        match self {
+            Self::File(connection) => connection.execute_batch(statements).unwrap(),
+            Self::Server(client) => client.batch_execute(statements).await.unwrap(),
+        }
+    }
+
     /// How many rows there are of something.
     pub(crate) async fn count(&self, of: &str) -> usize {
         let rows = self.rows(&format!("SELECT count(*) FROM {of}")).await;

@@ -1,8 +1,7 @@
 //! The disk loses power, runs full, or fails to keep what it was given.
 
-use crate::senders::{Answer, Senders, send, sign_in};
+use crate::senders::{Senders, sign_in, some};
 use crate::{checker, history::History, process::Process, times};
-use protocol::IdempotencyKey;
 use reqwest::{Client, StatusCode};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -124,19 +123,6 @@ async fn a_failing_disk_never_makes_a_false_receipt() {
         assert_eq!(history.acknowledged(), 16, "it didn't heal");
         let faults = checker::faults(&disk.data(), &history).await;
         assert!(faults.is_empty(), "{faults:#?}");
-    }
-}
-
-/// Sends some requests, each once.
-async fn some(url: &str, history: &History, keys: std::ops::Range<u128>) {
-    let http = Client::builder().no_proxy().build().unwrap();
-    let token = sign_in(&http, url).await.unwrap();
-    for key in keys {
-        let key = IdempotencyKey::from_random(key);
-        history.invoke(key.as_str());
-        if let Answer::Receipt(number) = send(&http, url, &token, &key).await {
-            history.acknowledge(key.as_str(), number);
-        }
     }
 }
 

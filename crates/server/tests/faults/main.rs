@@ -15,12 +15,14 @@ mod backup;
 mod checker;
 mod database;
 mod disk;
+mod due;
 mod failover;
 mod history;
 mod kill;
 mod locked;
+mod migration;
+mod paused;
 mod postgres;
-#[expect(dead_code, reason = "other tests share a cluster")]
 #[path = "../support/postgres.rs"]
 mod postgres_server;
 mod process;

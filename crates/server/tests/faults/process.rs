@@ -32,25 +32,7 @@ impl Process {
         folder: &Path,
         variables: &[(&str, PathBuf)],
     ) -> Option<Self> {
-        let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap());
-        let mut child = Command::new(env!("CARGO_BIN_EXE_help-server"))
-            .args(["--demo", "--port", "0"])
-            .env("HELP_SERVER_RATES", UNLIMITED)
-            .env("HELP_SERVER_WEBHOOKS", sink::setting(folder))
-            .arg("--data")
-            .arg(data)
-            .arg("--signing-key")
-            .arg(folder.join("receipt-key.pem"))
-            .arg("--policy")
-            .arg(here.join("../../demo/policy.toml"))
-            .arg("--articles")
-            .arg(here.join("tests/fixtures/articles"))
-            .envs(variables.iter().map(|(name, value)| (name, value)))
-            .env("RUST_LOG", "off")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = spawn(data, folder, variables);
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         stdout.read_line(&mut line).unwrap();
@@ -60,6 +42,19 @@ impl Process {
         }
         child.wait().unwrap();
         None
+    }
+
+    /// Sends it a signal by its name, such as `STOP`.
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &pid]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// SIGTERM: it ends by itself, and well.
+    pub(crate) fn end(mut self) {
+        self.signal("TERM");
+        assert!(self.child.wait().unwrap().success());
     }
 
     /// SIGKILL: no chance to say goodbye.
@@ -74,4 +69,27 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Starts it, and waits for nothing.
+pub(crate) fn spawn(data: &Path, folder: &Path, variables: &[(&str, PathBuf)]) -> Child {
+    let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap());
+    Command::new(env!("CARGO_BIN_EXE_help-server"))
+        .args(["--demo", "--port", "0"])
+        .env("HELP_SERVER_RATES", UNLIMITED)
+        .env("HELP_SERVER_WEBHOOKS", sink::setting(folder))
+        .arg("--data")
+        .arg(data)
+        .arg("--signing-key")
+        .arg(folder.join("receipt-key.pem"))
+        .arg("--policy")
+        .arg(here.join("../../demo/policy.toml"))
+        .arg("--articles")
+        .arg(here.join("tests/fixtures/articles"))
+        .envs(variables.iter().map(|(name, value)| (name, value)))
+        .env("RUST_LOG", "off")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }

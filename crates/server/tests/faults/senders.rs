@@ -4,6 +4,7 @@ use crate::history::History;
 use protocol::{IdempotencyKey, paths};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
+use std::ops::Range;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -138,4 +139,17 @@ pub(crate) async fn send(http: &Client, server: &str, token: &str, key: &Idempot
     ];
     assert!(passing.contains(&status), "{status}: {body}");
     Answer::Unknown
+}
+
+/// Sends some requests, each once.
+pub(crate) async fn some(url: &str, history: &History, keys: Range<u128>) {
+    let http = Client::builder().no_proxy().build().unwrap();
+    let token = sign_in(&http, url).await.unwrap();
+    for key in keys {
+        let key = IdempotencyKey::from_random(key);
+        history.invoke(key.as_str());
+        if let Answer::Receipt(number) = send(&http, url, &token, &key).await {
+            history.acknowledge(key.as_str(), number);
+        }
+    }
 }

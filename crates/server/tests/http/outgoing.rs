@@ -1,7 +1,6 @@
 //! What the server sends by itself: mails, webhooks, and word of promises whose moment has come.
 
 use crate::postgres_server::Database;
-use crate::program::Server;
 use crate::support::{Desk, at, request, settings};
 use chrono::TimeDelta;
 use clap::Parser;
@@ -548,61 +547,6 @@ async fn what_can_t_be_sent_as_it_was_set_up_stops_the_start() {
     }];
     let error = help_server::start(webhook).await.unwrap_err().to_string();
     assert!(error.starts_with("webhook crm: "), "{error}");
-}
-
-/// Every request is due within the next seconds, and its miss is all that is still to be told.
-fn make_due(database: &Path) {
-    let connection = Connection::open(database).unwrap();
-    let soon = "unixepoch() + request.number % 3";
-    connection
-        .execute_batch(&format!(
-            "UPDATE request SET promise = json_set(promise, '$.start', {soon} - 3600, '$.due', {soon});
-             DELETE FROM timer WHERE kind <> 'missed';
-             UPDATE timer SET at = (
-               SELECT promise ->> '$.due' FROM request WHERE number = timer.request) + 1;"
-        ))
-        .unwrap();
-}
-
-/// F20: timers are rows: whenever the process is killed, each miss is told once.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_miss_is_told_once_though_the_server_is_killed_again_and_again() {
-    const REQUESTS: i64 = 200;
-    let desk = Desk::open().await;
-    let token = desk.token("super-admin").await;
-    for key in 0..REQUESTS {
-        let key = u128::from(key.unsigned_abs());
-        desk.sends_as(&token, key, &request("email"))
-            .await
-            .receipt();
-    }
-    settled(&desk).await;
-    desk.running.stop().await;
-    let database = desk.folder.path().join("data/help.sqlite");
-    make_due(&database);
-    let left = || {
-        let connection = Connection::open(&database).unwrap();
-        let count = "SELECT count(*) FROM timer";
-        connection
-            .query_row::<i64, _, _>(count, [], |row| row.get(0))
-            .unwrap()
-    };
-    let mut kills = 0;
-    while left() > 0 {
-        let mut server = Server::start(desk.folder.path());
-        sleep(Duration::from_millis(kills * 37 % 100)).await;
-        server.kill();
-        kills += 1;
-    }
-    assert!(kills > 3, "{kills}");
-    for lane in ["mail", "webhooks"] {
-        let missed = format!("kind = 'promise.missed' AND lane = '{lane}'");
-        assert_eq!(outbox(&database, &missed), REQUESTS);
-        let twice = format!(
-            "{missed} AND id NOT IN (SELECT min(id) FROM outbox WHERE {missed} GROUP BY request)"
-        );
-        assert_eq!(outbox(&database, &twice), 0);
-    }
 }
 
 /// Whichever of two servers has it in hand, each message goes out once.

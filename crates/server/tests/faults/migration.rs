@@ -1,0 +1,109 @@
+//! A newer server dies while it brings an older database up to date.
+
+use crate::database::Database as Contents;
+use crate::postgres_server::Database;
+use crate::process::{Process, spawn};
+use crate::times;
+use std::fs;
+use std::path::Path;
+use tokio::task::yield_now;
+
+/// Enough for the log to grow while they are brought up to date.
+const ROWS: usize = 20_000;
+
+/// A file as the first version left it.
+async fn first_version(data: &Path) {
+    let old = Contents::open(data).await;
+    old.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
+        .await;
+    old.run(include_str!("../../src/store/sqlite/schema/1.sql"))
+        .await;
+    old.run(&format!(
+        r#"INSERT INTO request (issuer, caller, account_id, account_name, name, email, role,
+             token_issued_at, channel, severity, subject, description, language, promise, policy,
+             accepted_at, idempotency_key, fingerprint)
+           WITH RECURSIVE one(key) AS (SELECT 1 UNION ALL SELECT key + 1 FROM one WHERE key < {ROWS})
+           SELECT 'i', 'c', 'a', 'A', 'Ada', 'e', 'super_admin', 0, 'email', 'standard', 's' || key,
+             'd', 'en', '{{"case":{{"channel":"email","role":"super_admin","severity":"standard"}},
+             "commitment":{{"guaranteed":{{"within_s":3600}}}},"policy":"v","start":1794065400,
+             "due":1794069000}}', 'v', 1794065400, key, zeroblob(32) FROM one;
+           PRAGMA user_version = 1"#
+    ))
+    .await;
+}
+
+/// What every version says of the requests.
+const REQUESTS: &str = "SELECT number, subject, accepted_at FROM request ORDER BY number";
+
+/// F27: however far it had come, the next start finishes it, and every request is there with its promise.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_killed_while_it_migrates_a_file_leaves_one_that_the_next_start_finishes() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = folder.path().join("first.sqlite");
+    first_version(&first).await;
+    let expected = Contents::open(&first).await.rows(REQUESTS).await.unwrap();
+    let kills = times(4, 50) as u64;
+    for kill in 0..kills {
+        let data = folder.path().join(format!("{kill}.sqlite"));
+        fs::copy(&first, &data).unwrap();
+        // As a rule it has grown to twice as much when all is done.
+        let grown = fs::metadata(&first).unwrap().len() * (kill + 1) / kills;
+        let log = folder.path().join(format!("{kill}.sqlite-wal"));
+        let mut child = spawn(&data, folder.path(), &[]);
+        while fs::metadata(&log).map_or(0, |log| log.len()) < grown {
+            assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+            yield_now().await;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        Process::try_start(&data, folder.path(), &[])
+            .unwrap()
+            .kill();
+        let migrated = Contents::open(&data).await;
+        assert_eq!(migrated.damage().await, None);
+        assert!(
+            migrated.rows(REQUESTS).await.unwrap() == expected,
+            "requests are lost"
+        );
+        let kept = "request WHERE promise ->> '$.terms.case.channel' = 'email'
+                    AND promise ->> '$.due' = 1794069000 AND context = '[]'";
+        assert_eq!(migrated.count(kept).await, ROWS);
+        fs::remove_file(&data).unwrap();
+    }
+}
+
+/// F27, on `PostgreSQL`: the same, with a server that is killed where a step waits for others.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_killed_while_it_migrates_a_database_leaves_one_that_the_next_start_finishes() {
+    let folder = tempfile::tempdir().unwrap();
+    for _ in 0..times(2, 50) {
+        let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
+        let old = Contents::open(database.url.as_ref()).await;
+        old.run(include_str!("../../src/store/postgres/schema/1.sql"))
+            .await;
+        old.run(
+            "CREATE TABLE schema_version (version BIGINT NOT NULL);
+             INSERT INTO schema_version VALUES (1)",
+        )
+        .await;
+        old.run("BEGIN; LOCK TABLE request IN ROW EXCLUSIVE MODE")
+            .await;
+        let mut child = spawn(database.url.as_ref(), folder.path(), &[]);
+        // The index of the third step.
+        let waits =
+            "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+        let other = Contents::open(database.url.as_ref()).await;
+        while other.count(waits).await == 0 {
+            yield_now().await;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        old.run("COMMIT").await;
+        let data = database.url.as_ref();
+        Process::on(&database.url, folder.path()).kill();
+        let new = Contents::open(data).await;
+        assert_eq!(new.damage().await, None);
+        assert_eq!(new.count("schema_version WHERE version > 1").await, 1);
+        assert_eq!(new.count("audit").await, 0);
+    }
+}
