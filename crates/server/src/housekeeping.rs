@@ -3,7 +3,7 @@
 use crate::auth::Revocations;
 use crate::domain::{Change, Done};
 use crate::store::{Store, StoreError};
-use crate::{Clock, Settings};
+use crate::{Clock, Settings, clock};
 use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,18 +18,19 @@ const EVERY: TimeDelta = TimeDelta::minutes(10);
 /// How soon it is noticed that the time has come.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// How often the database is asked for the time.
+/// How often the clock that counts is asked for the time.
 const FOLLOW: Duration = Duration::from_secs(5);
 
-/// The time that all servers of the database go by; `clock` itself where there is but one.
+/// The time that the server goes by: the database's, where several servers may share it, and else this
+/// computer's.
 pub(crate) async fn shared(store: &dyn Store, clock: Clock) -> Result<Clock, StoreError> {
     let asked = Instant::now();
-    let Some(unix_ms) = store.time().await? else {
-        return Ok(clock);
-    };
-    let clock = clock.followed();
-    clock.tell(unix_ms, asked);
-    Ok(clock)
+    Ok(clock.following(told(store).await?, asked))
+}
+
+async fn told(store: &dyn Store) -> Result<i64, StoreError> {
+    let shared = store.time().await?;
+    Ok(shared.unwrap_or_else(clock::system_ms))
 }
 
 /// Does it from now on.
@@ -39,14 +40,13 @@ pub(crate) fn begin(background: &mut JoinSet<()>, store: &Arc<dyn Store>, settin
     background.spawn(follow(Arc::clone(store), clock));
 }
 
-/// Keeps the shared time for ever.
+/// Keeps to that time for ever.
 async fn follow(store: Arc<dyn Store>, clock: Clock) {
     loop {
         tokio::time::sleep(FOLLOW).await;
         let asked = Instant::now();
-        match store.time().await {
-            Ok(Some(unix_ms)) => clock.tell(unix_ms, asked),
-            Ok(None) => return,
+        match told(&*store).await {
+            Ok(unix_ms) => clock.tell(unix_ms, asked),
             // It goes on from what it was told last.
             Err(why) => tracing::warn!(%why, "the database doesn't tell the time"),
         }

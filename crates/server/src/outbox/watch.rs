@@ -1,52 +1,24 @@
 //! The watch over promises: it tells when a moment of one has come.
 
-use crate::Clock;
 use crate::domain::{self, Change, Event};
 use crate::store::{Due, Store, StoreError};
-use chrono::TimeDelta;
 use protocol::RequestNumber;
 use sla::Instant;
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time;
 use tokio::task::JoinSet;
 
-/// How far the clock may move against the time that has passed before it is said to have jumped.
-const JUMP: TimeDelta = TimeDelta::seconds(2);
 /// How many timers fire at once: far fewer than the store lets wait.
 const AT_ONCE: usize = 16;
 
-/// Looks at the clock again and again instead of sleeping until a moment: the clock may be set, and
-/// the machine may sleep.
+/// Looks for moments that have come.
+#[derive(Default)]
 pub(super) struct Watch {
-    clock: Clock,
-    looked: (Instant, time::Instant),
     /// Requests that can't be read, so that each is said once.
     unreadable: HashSet<u64>,
 }
 
 impl Watch {
-    pub(super) fn new(clock: Clock) -> Self {
-        let looked = (clock.now(), time::Instant::now());
-        let unreadable = HashSet::new();
-        Self {
-            clock,
-            looked,
-            unreadable,
-        }
-    }
-
-    /// The time; a clock that was set is noticed.
-    pub(super) fn now(&mut self) -> Instant {
-        let (before, since) = self.looked;
-        self.looked = (self.clock.now(), time::Instant::now());
-        let (now, looked) = self.looked;
-        if let Some(by) = jump(now - before, looked - since) {
-            tracing::warn!(by_s = by.num_seconds(), "the clock has jumped");
-        }
-        now
-    }
-
     /// Fires the timers whose time has come, some at once: they share commits.
     ///
     /// Those of a request that can't be read stay for a program that can, and hold up no others.
@@ -80,12 +52,6 @@ impl Watch {
 
 /// Which request can't be read, and why.
 struct Unreadable(RequestNumber, String);
-
-/// How far a clock was set that moved on by so much while so much time passed.
-fn jump(moved: TimeDelta, passed: time::Duration) -> Option<TimeDelta> {
-    let by = moved - TimeDelta::from_std(passed).ok()?;
-    (by.abs() > JUMP).then_some(by)
-}
 
 /// Ends a timer, in one transaction with what it tells.
 ///
@@ -128,7 +94,7 @@ mod tests {
             .unwrap()
             .execute_batch(damage)
             .unwrap();
-        let mut watch = Watch::new(Clock::held(at(61)));
+        let mut watch = Watch::default();
         for _ in 0..2 {
             watch.fire(&store, at(61)).await.unwrap();
         }
@@ -136,23 +102,5 @@ mod tests {
         let left: Vec<u64> = left.iter().map(|(number, _)| number.0).collect();
         assert_eq!(left, (10_001..10_018).collect::<Vec<_>>());
         assert_eq!(watch.unreadable.len(), 17);
-    }
-
-    /// F19: whole seconds jitter by one; more than two is a clock that was set.
-    #[test]
-    fn a_clock_that_was_set_is_noticed() {
-        let jump = |moved_s, passed_ms| {
-            let by = jump(
-                TimeDelta::seconds(moved_s),
-                time::Duration::from_millis(passed_ms),
-            );
-            by.map(|by| by.num_seconds())
-        };
-        for (moved_s, passed_ms) in [(0, 500), (1, 500), (1, 1_900), (60, 60_900), (0, 0)] {
-            assert_eq!(jump(moved_s, passed_ms), None, "{moved_s} {passed_ms}");
-        }
-        assert_eq!(jump(3_600, 500), Some(3_599));
-        assert_eq!(jump(-3_600, 500), Some(-3_600));
-        assert_eq!(jump(1, 263_000), Some(-262));
     }
 }

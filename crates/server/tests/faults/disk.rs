@@ -1,11 +1,10 @@
 //! The disk loses power, runs full, or fails to keep what it was given.
 
 use crate::senders::{Senders, sign_in, some};
-use crate::{checker, history::History, process::Process, times};
+use crate::{checker, history::History, process::Process, shim, times};
 use reqwest::{Client, StatusCode};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use tempfile::TempDir;
 
 /// A disk: what the process sees, and what has reached the platters.
@@ -19,15 +18,7 @@ impl Disk {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("data")).unwrap();
         fs::create_dir(folder.path().join("shadow")).unwrap();
-        let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap());
-        let shim = folder.path().join("disk.so");
-        let compiled = Command::new("cc")
-            .args(["-shared", "-fPIC", "-O1", "-o"])
-            .arg(&shim)
-            .arg(here.join("tests/faults/disk.c"))
-            .status()
-            .unwrap();
-        assert!(compiled.success());
+        let shim = shim(folder.path(), "disk");
         Self { folder, shim }
     }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 const BATCH: u128 = 24;
 
 /// Those that are due at all are from this second on, and their miss is all that is still to be told.
-const DUE: &str = "BEGIN IMMEDIATE;
+pub(crate) const DUE: &str = "BEGIN IMMEDIATE;
     DELETE FROM timer WHERE kind <> 'missed';
     UPDATE request SET promise = json_set(promise, '$.start', unixepoch() - 3600, '$.due', unixepoch())
       WHERE number IN (SELECT request FROM timer);

@@ -13,6 +13,7 @@
 
 mod backup;
 mod checker;
+mod clock;
 mod database;
 mod disk;
 mod due;
@@ -30,10 +31,26 @@ mod senders;
 mod sink;
 mod stalled;
 
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
 /// How often a fault strikes: a few times among the tests, many in a soak.
 fn times(few: usize, many: usize) -> usize {
     match std::env::var("HELP_WIDGET_FAULTS").as_deref() {
         Ok("soak") => many,
         _ => few,
     }
+}
+
+/// Compiles what stands between a process and the C library, `NAME.c` here, into the folder.
+fn shim(folder: &Path, name: &str) -> PathBuf {
+    let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap());
+    let shim = folder.join(format!("{name}.so"));
+    let compiled = Command::new("cc")
+        .args(["-shared", "-fPIC", "-O1", "-o"])
+        .arg(&shim)
+        .arg(here.join(format!("tests/faults/{name}.c")))
+        .status();
+    assert!(compiled.unwrap().success());
+    shim
 }
