@@ -5,10 +5,11 @@ use crate::due::DUE;
 use crate::postgres_server::Database;
 use crate::senders::some;
 use crate::{checker, history::History, process::Process, shim, times};
+use help_server::Clock;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
@@ -66,10 +67,7 @@ fn set(folder: &Path, wrong_s: i64) {
 
 /// Whether all requests were accepted within the last minutes, by the right clock.
 async fn are_dated_right(contents: &Contents) -> bool {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
+    let now = Clock::default().now().timestamp();
     let wrong = format!("request WHERE abs(accepted_at - {now}) > 1800");
     contents.count(&wrong).await == 0
 }

@@ -30,17 +30,12 @@ mod process;
 mod senders;
 mod sink;
 mod stalled;
+#[path = "../support/times.rs"]
+mod times;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// How often a fault strikes: a few times among the tests, many in a soak.
-fn times(few: usize, many: usize) -> usize {
-    match std::env::var("HELP_WIDGET_FAULTS").as_deref() {
-        Ok("soak") => many,
-        _ => few,
-    }
-}
+use times::times;
 
 /// Compiles what stands between a process and the C library, `NAME.c` here, into the folder.
 fn shim(folder: &Path, name: &str) -> PathBuf {

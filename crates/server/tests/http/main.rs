@@ -29,5 +29,7 @@ mod replays;
 mod seen;
 mod support;
 mod surprises;
+#[path = "../support/times.rs"]
+mod times;
 mod token_check;
 mod wire;

@@ -1,6 +1,7 @@
 //! How long the server waits for anyone, and how many it lets in.
 
 use crate::support::{Answer, Desk, request};
+use crate::times::times;
 use crate::wire::Wire;
 use help_server::Settings;
 use protocol::{IdempotencyKey, ProblemCode, limits, paths};
@@ -222,6 +223,12 @@ async fn five_hundred_idle_connections_of_one_address_keep_nobody_out() {
 /// F28: whatever was sent on an open connection is answered; only after that is it closed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_under_load_fails_no_request() {
+    for _ in 0..times(2, 50) {
+        stop_under_load().await;
+    }
+}
+
+async fn stop_under_load() {
     let desk = Desk::open().await;
     let token = desk.token("user").await;
     let stopping = Arc::new(AtomicBool::new(false));

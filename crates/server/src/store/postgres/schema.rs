@@ -57,3 +57,29 @@ pub(super) async fn migrate(client: &mut Object) -> Result<(), OpenError> {
     transaction.commit().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::STEPS;
+
+    /// F27: servers of the version before go on with the newest tables, as a step adds, and neither
+    /// takes away what they use nor asks of them what they don't know.
+    #[test]
+    fn steps_only_add() {
+        for step in &STEPS[1..] {
+            let code = step.lines().filter(|line| !line.starts_with("--"));
+            let code = code.collect::<Vec<_>>().join(" ");
+            for statement in code.split(';').map(str::trim) {
+                let starts = |words: &str| statement.starts_with(words);
+                let column = starts("ALTER TABLE ") && statement.contains(" ADD COLUMN ");
+                let may_be_left_out =
+                    statement.contains(" DEFAULT ") || !statement.contains(" NOT NULL");
+                let adds = ["CREATE TABLE ", "CREATE INDEX ", "CREATE VIEW "].map(starts);
+                assert!(
+                    statement.is_empty() || adds.contains(&true) || column && may_be_left_out,
+                    "{statement}"
+                );
+            }
+        }
+    }
+}
