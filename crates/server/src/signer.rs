@@ -4,10 +4,10 @@ use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey};
 use ed25519_dalek::{Signer as _, SigningKey};
 use protocol::{PublicKey, Signature, Statement};
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Signs what was promised.
 pub(crate) struct Signer(SigningKey);
@@ -58,22 +58,31 @@ impl Signer {
         let signer = Self(SigningKey::from_bytes(&secret));
         let pem = signer.0.to_pkcs8_pem(LineEnding::LF);
         let pem = pem.map_err(|_| NoKey::NotAKey)?;
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
+        let folder = path.parent().filter(|one| !one.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        // Appended: a key named `x.pub` would otherwise be overwritten by its public half.
+        let beside = |more| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(more);
+            PathBuf::from(name)
+        };
+        let unfinished = beside(".part");
         let mut options = OpenOptions::new();
         // Nobody but the server's own user may read it, from its first byte on.
         let mut file = options
             .write(true)
-            .create_new(true)
+            .create(true)
+            .truncate(true)
             .mode(0o600)
-            .open(path)?;
+            .open(&unfinished)?;
         file.write_all(pem.as_bytes())?;
         file.sync_all()?;
-        // Appended: a key named `x.pub` would otherwise be overwritten by its public half.
-        let mut public = path.as_os_str().to_owned();
-        public.push(".pub");
-        fs::write(public, signer.public_pem())?;
+        fs::write(beside(".pub"), signer.public_pem())?;
+        // Whole or not at all, and in no other's place, whose receipts are signed with it by now.
+        fs::hard_link(&unfinished, path)?;
+        fs::remove_file(unfinished)?;
+        File::open(folder)?.sync_all()?;
         Ok(signer)
     }
 
@@ -109,6 +118,17 @@ mod tests {
         let public = fs::read_to_string(folder.path().join("key.pem.pub")).unwrap();
         assert!(public.starts_with("-----BEGIN PUBLIC KEY-----"), "{public}");
         assert_eq!(public, made.public_pem());
+    }
+
+    /// F1: a server that died over its first key makes another.
+    #[test]
+    fn a_key_that_was_half_written_stops_no_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem");
+        fs::write(folder.path().join("key.pem.part"), "-----BEGIN PRIV").unwrap();
+        let made = Signer::open_or_make(&path).unwrap();
+        assert_eq!(Signer::open(&path).unwrap().public_key(), made.public_key());
+        assert!(!folder.path().join("key.pem.part").exists());
     }
 
     #[test]

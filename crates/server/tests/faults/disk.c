@@ -105,6 +105,19 @@ int rename(const char *from, const char *to) {
   return real_rename()(from, to);
 }
 
+/* A second name of a file: as with `rename`. */
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
+  char synced[PATH_MAX], linked[PATH_MAX];
+  const char *data = getenv("DISK_DATA");
+  int (*real)(int, const char *, int, const char *, int) = dlsym(RTLD_NEXT, "linkat");
+  if (data && getenv("DISK_SHADOW") && strncmp(from, data, strlen(data)) == 0) {
+    on_disk(from, "", synced);
+    on_disk(to, "!", linked);
+    real(AT_FDCWD, synced, AT_FDCWD, linked, 0);
+  }
+  return real(from_folder, from, to_folder, to, flags);
+}
+
 /* A file system with a journal keeps to the order: what is synced later isn't there without this. */
 int unlink(const char *path) {
   char gone[PATH_MAX];

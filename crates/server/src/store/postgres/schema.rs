@@ -74,7 +74,13 @@ mod tests {
                 let column = starts("ALTER TABLE ") && statement.contains(" ADD COLUMN ");
                 let may_be_left_out =
                     statement.contains(" DEFAULT ") || !statement.contains(" NOT NULL");
-                let adds = ["CREATE TABLE ", "CREATE INDEX ", "CREATE VIEW "].map(starts);
+                let adds = [
+                    "CREATE TABLE ",
+                    "CREATE INDEX ",
+                    "CREATE VIEW ",
+                    "INSERT INTO ",
+                ];
+                let adds = adds.map(starts);
                 assert!(
                     statement.is_empty() || adds.contains(&true) || column && may_be_left_out,
                     "{statement}"
