@@ -17,12 +17,13 @@ const PAGE: &str = "docs/soak.md";
 const SUITES: [(&str, &str); 2] = [("faults", ""), ("http", "a_stop_under_load")];
 
 /// What strikes, how often in a soak and how often in `cargo xtask test`.
-const STRIKES: [(&str, &str, usize, usize); 17] = [
+const STRIKES: [(&str, &str, usize, usize); 18] = [
     ("F1", "the server is killed", 1000, 60),
+    ("F2", "the disk loses power", 200, 20),
     (
         "F2",
-        "the disk loses power; as a control, with commits that aren't synced",
-        200,
+        "the same where commits aren't synced: the control, which has to tell",
+        20,
         20,
     ),
     ("F3", "the disk fails, each time at another sync", 200, 20),
