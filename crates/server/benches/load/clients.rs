@@ -1,113 +1,140 @@
 //! Clients that send e-mails as fast as they are answered, each on a connection of its own.
+//!
+//! They share the server's cores, so they do as little as can be: one thread sends bytes that were
+//! made before, and reads of each answer what tells that it is a receipt.
 
 use crate::program::Program;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
-use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::{Method, Request, StatusCode};
-use hyper_util::rt::TokioIo;
+use core::ops::Range;
 use protocol::{IdempotencyKey, paths};
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::runtime;
 use tokio::task::JoinSet;
-
-/// What clients saw.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Load {
-    /// Requests that were acknowledged in a second.
-    pub(crate) rate: f64,
-    /// How long half of them took at most, in milliseconds.
-    pub(crate) p50: f64,
-    /// How long 99 of 100 took at most.
-    pub(crate) p99: f64,
-}
-
-impl Load {
-    /// The one with the median rate.
-    pub(crate) fn median(mut loads: Vec<Self>) -> Self {
-        loads.sort_by(|a, b| a.rate.total_cmp(&b.rate));
-        loads[loads.len() / 2]
-    }
-}
 
 /// Every request has a key of its own.
 static KEY: AtomicU64 = AtomicU64::new(1);
 
-type Connection = SendRequest<Full<Bytes>>;
-
-/// So many clients send for so long.
-pub(crate) async fn send(program: &Program, clients: usize, span: Duration) -> Load {
-    let token = token(program).await;
-    let mut running = JoinSet::new();
-    for _ in 0..clients {
-        let connection = connect(program).await;
-        let token = token.clone();
-        running.spawn(async move {
-            let end = Instant::now() + span;
-            client(connection, &token, end).await
-        });
-    }
-    let began = Instant::now();
-    let mut took: Vec<Duration> = running.join_all().await.concat();
-    let span = began.elapsed();
-    took.sort();
-    let at = |percent: usize| {
-        let place = took.len() * percent / 100;
-        took[place].as_secs_f64() * 1000.0
-    };
-    Load {
-        rate: took.len() as f64 / span.as_secs_f64(),
-        p50: at(50),
-        p99: at(99),
-    }
+/// How long each request took that so many clients sent in so long.
+pub(crate) async fn send(program: &Program, clients: usize, span: Duration) -> Vec<Duration> {
+    let address = program.address;
+    let sending = tokio::task::spawn_blocking(move || {
+        let runtime = runtime::Builder::new_current_thread().enable_io().build();
+        runtime.unwrap().block_on(all(address, clients, span))
+    });
+    sending.await.unwrap()
 }
 
-async fn client(mut connection: Connection, token: &str, end: Instant) -> Vec<Duration> {
+async fn all(address: SocketAddr, clients: usize, span: Duration) -> Vec<Duration> {
+    let request = Post::new(&token(address).await);
+    let mut streams = vec![];
+    for _ in 0..clients {
+        streams.push(connect(address).await);
+    }
+    let end = Instant::now() + span;
+    let mut running = JoinSet::new();
+    for stream in streams {
+        running.spawn(client(stream, request.clone(), end));
+    }
+    running.join_all().await.concat()
+}
+
+async fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    stream
+}
+
+async fn client(mut stream: TcpStream, mut request: Post, end: Instant) -> Vec<Duration> {
     let mut took = vec![];
+    let mut buffer = vec![0; 16 * 1024];
     while Instant::now() < end {
-        let key = u128::from(KEY.fetch_add(1, Ordering::Relaxed));
-        let key = IdempotencyKey::from_random(key);
+        let bytes = request.fresh();
+        let began = Instant::now();
+        stream.write_all(bytes).await.unwrap();
+        let answer = receive(&mut stream, &mut buffer).await;
+        took.push(began.elapsed());
+        let is_receipt = answer.starts_with("HTTP/1.1 201 ")
+            && answer.contains("\"number\":")
+            && answer.contains("\"signature\":");
+        assert!(is_receipt, "{answer}");
+    }
+    took
+}
+
+/// A request as it travels.
+#[derive(Clone)]
+struct Post {
+    bytes: Vec<u8>,
+    /// Where its key is.
+    key: Range<usize>,
+}
+
+impl Post {
+    fn new(token: &str) -> Self {
         let body = json!({
             "channel": "email",
             "subject": "The export stops",
             "description": "It stops at 40 % since this morning, for everybody in our team.",
         });
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(paths::REQUESTS)
-            .header("host", "localhost")
-            .header("authorization", format!("Bearer {token}"))
-            .header("content-type", "application/json")
-            .header(paths::IDEMPOTENCY_KEY, key.as_str())
-            .body(Full::from(body.to_string()))
-            .unwrap();
-        let began = Instant::now();
-        connection.ready().await.unwrap();
-        let answer = connection.send_request(request).await.unwrap();
-        let status = answer.status();
-        answer.into_body().collect().await.unwrap();
-        assert_eq!(status, StatusCode::CREATED);
-        took.push(began.elapsed());
+        let body = body.to_string();
+        let key = key();
+        let before = format!(
+            "POST {} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n{}: ",
+            paths::REQUESTS,
+            body.len(),
+            paths::IDEMPOTENCY_KEY,
+        );
+        Self {
+            key: before.len()..before.len() + key.as_str().len(),
+            bytes: format!("{before}{}\r\n\r\n{body}", key.as_str()).into_bytes(),
+        }
     }
-    took
+
+    /// The request with a new key.
+    fn fresh(&mut self) -> &[u8] {
+        self.bytes[self.key.clone()].copy_from_slice(key().as_str().as_bytes());
+        &self.bytes
+    }
 }
 
-async fn connect(program: &Program) -> Connection {
-    let stream = TcpStream::connect(program.address).await.unwrap();
-    stream.set_nodelay(true).unwrap();
-    let (connection, driver) = handshake(TokioIo::new(stream)).await.unwrap();
-    tokio::spawn(driver);
-    connection
+fn key() -> IdempotencyKey {
+    IdempotencyKey::from_random(KEY.fetch_add(1, Ordering::Relaxed).into())
 }
 
-async fn token(program: &Program) -> String {
-    let mut connection = connect(program).await;
-    let request = Request::get("/demo/token?as=super-admin").header("host", "localhost");
-    let request = request.body(Full::default()).unwrap();
-    let answer = connection.send_request(request).await.unwrap();
-    let body = answer.into_body().collect().await.unwrap().to_bytes();
-    let body: Value = serde_json::from_slice(&body).unwrap();
+/// One whole answer.
+async fn receive<'a>(stream: &mut TcpStream, buffer: &'a mut [u8]) -> &'a str {
+    let mut filled = 0;
+    loop {
+        let read = stream.read(&mut buffer[filled..]).await.unwrap();
+        assert_ne!(read, 0, "the server hung up");
+        filled += read;
+        if length(&buffer[..filled]) == Some(filled) {
+            return str::from_utf8(&buffer[..filled]).unwrap();
+        }
+    }
+}
+
+/// How long an answer is, once its head is there.
+fn length(answer: &[u8]) -> Option<usize> {
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
+    let head = str::from_utf8(&answer[..end]).unwrap();
+    let mut lines = head.lines();
+    let length = lines.find_map(|line| line.strip_prefix("content-length: "));
+    Some(end + length.unwrap().parse::<usize>().unwrap())
+}
+
+async fn token(address: SocketAddr) -> String {
+    let request = b"GET /demo/token?as=super-admin HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let mut stream = connect(address).await;
+    stream.write_all(request).await.unwrap();
+    let mut buffer = vec![0; 16 * 1024];
+    let answer = receive(&mut stream, &mut buffer).await;
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    let body: Value = serde_json::from_str(body).unwrap();
     body["token"].as_str().unwrap().to_owned()
 }

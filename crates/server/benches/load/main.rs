@@ -20,12 +20,11 @@ mod stored;
 mod table;
 
 use bare::Rows;
-use clients::Load;
 use postgres_server::{Cluster, Database};
 use program::Program;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How many send at once.
 const CLIENTS: [usize; 4] = [1, 16, 64, 256];
@@ -37,6 +36,19 @@ const ROUNDS: usize = 3;
 const STORED: [i64; 2] = [10_000, 1_000_000];
 /// How many send at once while growth is measured.
 const GROWN_CLIENTS: usize = 16;
+
+/// What some clients saw.
+#[derive(Clone, Copy, Debug)]
+struct Load {
+    /// Requests that were acknowledged in a second.
+    rate: f64,
+    /// How long half of them took at most, in milliseconds.
+    p50: f64,
+    /// How long 99 of 100 took at most.
+    p99: f64,
+    /// The processor's time that the server took for each, in microseconds.
+    processor: f64,
+}
 
 /// What was measured on one engine.
 struct Measured {
@@ -67,6 +79,7 @@ async fn on_sqlite() -> (Measured, Rows) {
     tokio::time::sleep(SPAN).await;
     let rest = program.memory();
     clients::send(&program, 1, Duration::from_secs(1)).await;
+    program.settled().await;
     let rows = Rows::of_file(&file);
     let (mut loads, mut bare) = (vec![], vec![]);
     for clients in CLIENTS {
@@ -74,7 +87,7 @@ async fn on_sqlite() -> (Measured, Rows) {
         let (mut loads_here, mut bare_here) = (vec![], vec![]);
         // In turns, so that a change of the machine's mood changes both.
         for _ in 0..ROUNDS {
-            loads_here.push(clients::send(&program, clients, SPAN).await);
+            loads_here.push(Load::of(&program, clients).await);
             bare_here.push(bare::sqlite(&rows, &file, clients, SPAN));
         }
         loads.push((clients, Load::median(loads_here)));
@@ -114,6 +127,7 @@ async fn on_postgres(rows: &Rows) -> Measured {
     tokio::time::sleep(SPAN).await;
     let rest = program.memory();
     clients::send(&program, 1, Duration::from_secs(1)).await;
+    program.settled().await;
     // So that the other database has its tables.
     let elsewhere = tempfile::tempdir().unwrap();
     drop(Program::start(Path::new(&other.url), elsewhere.path()));
@@ -122,7 +136,7 @@ async fn on_postgres(rows: &Rows) -> Measured {
         println!("PostgreSQL, {clients} clients");
         let (mut loads_here, mut bare_here) = (vec![], vec![]);
         for _ in 0..ROUNDS {
-            loads_here.push(clients::send(&program, clients, SPAN).await);
+            loads_here.push(Load::of(&program, clients).await);
             bare_here.push(bare::postgres(&other.url, rows, clients, SPAN).await);
         }
         loads.push((clients, Load::median(loads_here)));
@@ -146,9 +160,34 @@ async fn on_postgres(rows: &Rows) -> Measured {
 async fn grown_load(program: &Program) -> Load {
     let mut loads = vec![];
     for _ in 0..ROUNDS {
-        loads.push(clients::send(program, GROWN_CLIENTS, SPAN).await);
+        loads.push(Load::of(program, GROWN_CLIENTS).await);
     }
     Load::median(loads)
+}
+
+impl Load {
+    /// What so many clients make, until the last acknowledgement is settled: none of what the bare
+    /// engine does is left for later.
+    async fn of(program: &Program, clients: usize) -> Self {
+        let (began, before) = (Instant::now(), program.processor());
+        let mut took = clients::send(program, clients, SPAN).await;
+        program.settled().await;
+        let (span, processor) = (began.elapsed(), program.processor() - before);
+        took.sort();
+        let at = |percent: usize| took[took.len() * percent / 100].as_secs_f64() * 1000.0;
+        Self {
+            rate: took.len() as f64 / span.as_secs_f64(),
+            p50: at(50),
+            p99: at(99),
+            processor: processor / took.len() as f64 * 1_000_000.0,
+        }
+    }
+
+    /// The one with the median rate.
+    fn median(mut loads: Vec<Self>) -> Self {
+        loads.sort_by(|a, b| a.rate.total_cmp(&b.rate));
+        loads[loads.len() / 2]
+    }
 }
 
 fn median(mut figures: Vec<f64>) -> f64 {

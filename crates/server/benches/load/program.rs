@@ -1,9 +1,12 @@
 //! The server in a process of its own.
 
+use rusqlite::Connection;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tokio_postgres::NoTls;
 
 const UNLIMITED: &str =
     "{ per_address = 0, per_subject = 0, per_account = 0, sends_per_subject = 0 }";
@@ -12,6 +15,7 @@ const UNLIMITED: &str =
 pub(crate) struct Program {
     child: Child,
     pub(crate) address: SocketAddr,
+    data: PathBuf,
     _out: BufReader<std::process::ChildStdout>,
 }
 
@@ -44,8 +48,49 @@ impl Program {
         Self {
             child,
             address,
+            data: data.to_owned(),
             _out: out,
         }
+    }
+
+    /// Waits until it has nothing more to send.
+    pub(crate) async fn settled(&self) {
+        const WAITING: &str = "SELECT count(*) FROM outbox WHERE state = 'waiting'";
+        let url = self.data.to_string_lossy();
+        let pause = || tokio::time::sleep(Duration::from_millis(5));
+        if url.starts_with("postgres:") {
+            let (client, driver) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+            tokio::spawn(driver);
+            while client
+                .query_one(WAITING, &[])
+                .await
+                .unwrap()
+                .get::<_, i64>(0)
+                > 0
+            {
+                pause().await;
+            }
+        } else {
+            let file = Connection::open(&self.data).unwrap();
+            let waiting = || file.query_row(WAITING, [], |row| row.get::<_, i64>(0));
+            while waiting().unwrap() > 0 {
+                pause().await;
+            }
+        }
+    }
+
+    /// The processor's time that it has had, in seconds.
+    pub(crate) fn processor(&self) -> f64 {
+        /// In a second: Linux shows no finer ones, whatever its own are.
+        const TICKS: f64 = 100.0;
+        let stat = format!("/proc/{}/stat", self.child.id());
+        let stat = std::fs::read_to_string(stat).unwrap();
+        let (_, stat) = stat.rsplit_once(')').unwrap();
+        let fields = stat.split_whitespace().skip(11).take(2);
+        fields
+            .map(|ticks| ticks.parse::<f64>().unwrap())
+            .sum::<f64>()
+            / TICKS
     }
 
     /// What it has in memory for itself, in bytes.

@@ -1,0 +1,86 @@
+//! A file of `SQLite`, written by one thread.
+
+use super::{GATHERED, Insert, LATER, Rows, SETTLE, SPREAD, TAKE, WHY};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Requests that share a commit, at most: as in the server.
+pub(crate) const GROUP: usize = 256;
+
+/// Requests a second that a file takes, in commits of as many as so many clients make.
+pub(crate) fn sqlite(rows: &Rows, like: &Path, clients: usize, span: Duration) -> f64 {
+    let folder = tempfile::tempdir().unwrap();
+    let mut database = Connection::open(folder.path().join("bare.sqlite")).unwrap();
+    database.pragma_update(None, "journal_mode", "WAL").unwrap();
+    database.pragma_update(None, "synchronous", "FULL").unwrap();
+    database.pragma_update(None, "foreign_keys", true).unwrap();
+    database.pragma_update(None, "secure_delete", true).unwrap();
+    database.execute_batch(&schema(like)).unwrap();
+    let (began, mut count, mut owed) = (Instant::now(), 0, 0);
+    while began.elapsed() < span || owed > 0 {
+        let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = transaction.unwrap();
+        for _ in 0..clients.min(GROUP) {
+            count += 1;
+            owed += 1;
+            let key = Value::Text(format!("bare-{count}"));
+            let number = run(&transaction, &rows.request, &key).unwrap();
+            for row in &rows.others {
+                run(&transaction, row, &number);
+            }
+        }
+        if owed >= GATHERED {
+            settle(&transaction, owed);
+            owed = 0;
+        }
+        transaction.commit().unwrap();
+    }
+    f64::from(count) / began.elapsed().as_secs_f64()
+}
+
+/// Adds a row; answers what it returns, if anything.
+fn run(transaction: &Transaction<'_>, insert: &Insert, first: &Value) -> Option<Value> {
+    let statement = insert.statement.replace('$', "?");
+    let mut statement = transaction.prepare_cached(&statement).unwrap();
+    let values = rusqlite::params_from_iter(std::iter::once(first).chain(&insert.values));
+    if statement.column_count() > 0 {
+        Some(statement.query_row(values, |row| row.get(0)).unwrap())
+    } else {
+        statement.execute(values).unwrap();
+        None
+    }
+}
+
+/// Takes and settles what is waiting.
+fn settle(transaction: &Transaction<'_>, count: usize) {
+    let prepare = |statement: &str| {
+        let statement = statement.replace('$', "?");
+        transaction.prepare_cached(&statement).unwrap()
+    };
+    let most = i64::try_from(count).unwrap();
+    let (mut spread, mut take) = (prepare(SPREAD), prepare(TAKE));
+    let mut settle = prepare(SETTLE);
+    let number = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+    let spread = spread.query_map(params![LATER, most], number).unwrap();
+    assert_eq!(spread.count(), count);
+    let taken = take.query_map(params![LATER, most], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+    });
+    let taken: Vec<_> = taken.unwrap().map(Result::unwrap).collect();
+    assert_eq!(taken.len(), count);
+    for (id, fence) in taken {
+        assert_eq!(settle.execute(params![id, fence, WHY]).unwrap(), 1);
+    }
+}
+
+/// The statements that make the tables of another file.
+fn schema(like: &Path) -> String {
+    let database = Connection::open(like).unwrap();
+    let mut query = database
+        .prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
+        .unwrap();
+    let all = query.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    all.map(|sql| sql.unwrap() + ";\n").collect()
+}
