@@ -11,12 +11,14 @@ use crate::signer::Signer;
 use crate::store::{Name, Store, StoreError};
 use policy::Terms;
 use protocol::{CheckedRequest, Customer, IdempotencyKey, Receipt, RequestNumber, Session};
-use sla::{Case, Instant, Record};
-use std::sync::Arc;
+use sla::{Case, Instant, Policy, Record};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Everything a request for support needs.
 pub(crate) struct Desk {
     pub(crate) terms: Terms,
+    /// What the terms say at this moment.
+    pub(crate) policies: Latest,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     /// Signs receipts.
@@ -25,6 +27,24 @@ pub(crate) struct Desk {
     pub(crate) keys: KeysInUse,
     /// Tells the outbox that there is something in it.
     pub(crate) hint: Hint,
+}
+
+/// The policy of the last second that was asked for: its calendar isn't laid out for each request anew.
+#[derive(Default)]
+pub(crate) struct Latest(Mutex<Option<(Instant, Arc<Policy>)>>);
+
+impl Latest {
+    fn at(&self, now: Instant, terms: &Terms) -> Arc<Policy> {
+        let mut latest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*latest {
+            Some((at, policy)) if *at == now => Arc::clone(policy),
+            _ => {
+                let policy = Arc::new(terms.policy(now));
+                *latest = Some((now, Arc::clone(&policy)));
+                policy
+            }
+        }
+    }
 }
 
 /// The receipt of a request that is stored.
@@ -46,7 +66,7 @@ impl Desk {
     pub(crate) fn session(&self, caller: Caller) -> Session {
         let now = self.now();
         let terms = &self.terms;
-        let policy = terms.policy(now);
+        let policy = self.policies.at(now, terms);
         let names = terms.subscriptions.iter().map(|one| one.name.clone());
         Session {
             now,
@@ -56,7 +76,7 @@ impl Desk {
             subscriptions: names.collect(),
             updated_on: terms.updated_on.clone(),
             exceptions_url: terms.exceptions_url.clone(),
-            policy,
+            policy: Arc::unwrap_or_clone(policy),
             proof_key: self.signer.public_key(),
             customer: Customer {
                 drafts: drafts(&caller),
@@ -69,23 +89,46 @@ impl Desk {
 
     /// Takes a request, once for each key, and fixes its promise at this moment.
     ///
-    /// What was stored under the key before is answered first: a request that was accepted stays
-    /// accepted, whatever has become of the package and the terms since.
+    /// What was stored under the key before is answered however this ends: a request that was accepted
+    /// stays accepted, whatever has become of the package and the terms since. It is looked for last,
+    /// because hardly ever there is something.
     pub(crate) async fn accept(
         &self,
         caller: Caller,
         key: IdempotencyKey,
         request: CheckedRequest,
     ) -> Result<Accepted, Refusal> {
-        let fingerprint = domain::fingerprint(&request);
         let using = self.keys.begin(&caller, &key).ok_or(Refusal::InFlight)?;
-        let before = self.store.find(&caller, Name::Key(key.clone())).await;
-        if let Some(kept) = before.map_err(|why| unavailable(&why))? {
-            return self.again(kept, fingerprint);
-        }
+        let fingerprint = domain::fingerprint(&request);
+        let name = Name::Key(key.clone());
+        let kept = match self.decide(&caller, (key, fingerprint), request) {
+            Ok(acceptance) => self.keep(acceptance).await,
+            Err(refusal) => Err(refusal),
+        };
+        let accepted = match kept {
+            Ok(Done::Stored(kept)) => Ok(Accepted::New(self.signed(kept))),
+            Ok(Done::Found(kept)) => self.again(kept, fingerprint),
+            Ok(_) => Err(Refusal::Unavailable),
+            Err(refusal) => {
+                let before = self.store.find(&caller, name).await;
+                let before = before.map_err(|why| unavailable(&why))?;
+                before.map_or(Err(refusal), |kept| self.again(kept, fingerprint))
+            }
+        };
+        drop(using);
+        accepted
+    }
+
+    /// The request with its promise as of now, and all that follows from it.
+    fn decide(
+        &self,
+        caller: &Caller,
+        (key, fingerprint): (IdempotencyKey, [u8; 32]),
+        request: CheckedRequest,
+    ) -> Result<Acceptance, Refusal> {
         let at = self.now();
-        let policy = self.terms.policy(at);
-        let contact = domain::contact(&caller, &self.terms.subscriptions, &policy);
+        let policy = self.policies.at(at, &self.terms);
+        let contact = domain::contact(caller, &self.terms.subscriptions, &policy);
         let case = Case {
             channel: request.channel(),
             role: caller.role,
@@ -94,29 +137,27 @@ impl Desk {
         let promise = domain::decide(&contact, &policy, case, at)?;
         let promise = domain::agreed(promise, request.terms.as_ref())?;
         let record = Record::new(promise.clone());
-        let author = domain::author(&caller, request.language);
-        let acceptance = Acceptance {
+        let author = domain::author(caller, request.language);
+        Ok(Acceptance {
             timers: domain::timers(&record),
             messages: domain::messages(Event::Accepted, &author, &record, at),
             key,
             fingerprint,
-            caller,
+            caller: caller.clone(),
             request,
             promise,
-        };
-        let change = Change::Accept(Box::new(acceptance));
-        let done = self.store.apply(change).await;
-        let done = match done.map_err(|why| unavailable(&why))? {
-            Done::Stored(kept) => {
-                tracing::info!(number = %kept.number, %case, "a request is stored");
-                self.hint.notify_one();
-                Ok(Accepted::New(kept.receipt(self.now(), &self.signer)))
-            }
-            Done::Found(kept) => self.again(kept, fingerprint),
-            _ => Err(Refusal::Unavailable),
-        };
-        drop(using);
-        done
+        })
+    }
+
+    async fn keep(&self, acceptance: Acceptance) -> Result<Done, Refusal> {
+        let case = acceptance.promise.terms.case;
+        let done = self.store.apply(Change::Accept(Box::new(acceptance))).await;
+        let done = done.map_err(|why| unavailable(&why))?;
+        if let Done::Stored(kept) = &done {
+            tracing::info!(number = %kept.number, %case, "a request is stored");
+            self.hint.notify_one();
+        }
+        Ok(done)
     }
 
     /// How a request of the caller's own stands; `None` for anyone else's.
@@ -127,13 +168,17 @@ impl Desk {
     ) -> Result<Option<Receipt>, Refusal> {
         let kept = self.store.find(caller, Name::Number(number)).await;
         let kept = kept.map_err(|why| unavailable(&why))?;
-        Ok(kept.map(|kept| kept.receipt(self.now(), &self.signer)))
+        Ok(kept.map(|kept| self.signed(kept)))
+    }
+
+    fn signed(&self, kept: Kept) -> Receipt {
+        kept.receipt(self.now(), &self.signer)
     }
 
     /// The answer to a request whose key was used before.
     fn again(&self, kept: Kept, fingerprint: [u8; 32]) -> Result<Accepted, Refusal> {
         let same = kept.fingerprint == fingerprint;
-        let receipt = kept.receipt(self.now(), &self.signer);
+        let receipt = self.signed(kept);
         if same {
             Ok(Accepted::Again(receipt))
         } else {

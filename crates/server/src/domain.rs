@@ -9,8 +9,8 @@ mod timers;
 use crate::digest;
 use crate::signer::Signer;
 pub(crate) use change::{
-    Acceptance, Audit, Change, Customer, Done, Kept, Lease, Message, Owed, Person, Sending,
-    Settled, Timer, TimerKind, author,
+    Acceptance, Audit, Change, Customer, Done, Kept, Lease, Message, Outcome, Owed, Person,
+    Sending, Settled, Timer, TimerKind, author,
 };
 pub(crate) use deed::{CannotAct, Deed, Doing, PolicyInUse, Written, decide_act};
 use protocol::{CheckedRequest, Contact, Details, NoContact, Receipt, Statement};

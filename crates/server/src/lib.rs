@@ -37,7 +37,7 @@ use articles::Library;
 use auth::{Revocations, Trusted};
 pub use clock::Clock;
 use demo::Demo;
-use desk::Desk;
+use desk::{Desk, Latest};
 use domain::Change;
 use in_flight::KeysInUse;
 pub use listen::Running;
@@ -160,6 +160,7 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     let app = Arc::new(App {
         desk: Desk {
             terms,
+            policies: Latest::default(),
             store,
             clock: settings.clock,
             signer,

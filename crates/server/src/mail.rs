@@ -18,6 +18,7 @@ use serde::Deserialize;
 use sla::Instant;
 use std::io;
 use std::path::{Path, PathBuf};
+use tokio::sync::Semaphore;
 
 /// Where mails go, and whom they come from.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -58,7 +59,13 @@ pub(crate) struct Mailer {
 
 enum Way {
     Relay(Box<Relay>),
-    Folder(PathBuf),
+    Folder(PathBuf, Semaphore),
+}
+
+impl Way {
+    fn folder(folder: PathBuf) -> Self {
+        Self::Folder(folder, Semaphore::new(FILES))
+    }
 }
 
 /// Why no mail can be sent.
@@ -76,6 +83,8 @@ pub(crate) enum NoMailer {
 
 /// Whom files come from that nobody set an address for.
 const NOBODY: &str = "help@localhost";
+/// How many files are written at once: each takes a thread that reads of the database need, too.
+const FILES: usize = 4;
 
 impl Mailer {
     /// The mailer of a server whose database is in `folder`.
@@ -105,7 +114,7 @@ impl Mailer {
                 let hello = from.email.domain();
                 Way::Relay(Box::new(Relay::new(url, password, ca_file, hello)?))
             }
-            None => Way::Folder(settings.dir.clone().unwrap_or_else(|| folder.join("mail"))),
+            None => Way::folder(settings.dir.clone().unwrap_or_else(|| folder.join("mail"))),
         };
         Ok(Self {
             house,
@@ -113,6 +122,11 @@ impl Mailer {
             way,
             limits: Limits::default(),
         })
+    }
+
+    /// Whether mails become files.
+    pub(crate) fn keeps_files(&self) -> bool {
+        matches!(self.way, Way::Folder(..))
     }
 
     /// Sends a letter under an id that stays the same however often it is sent.
@@ -143,11 +157,14 @@ impl Mailer {
         let content = mail.formatted();
         match &self.way {
             Way::Relay(relay) => relay.send(mail.envelope(), &content).await,
-            Way::Folder(folder) => {
+            Way::Folder(folder, turns) => {
                 let (folder, id) = (folder.clone(), id.to_owned());
+                let turn = turns.acquire().await;
                 let kept =
                     tokio::task::spawn_blocking(move || folder::keep(&folder, &id, &content));
-                match kept.await.unwrap_or_else(|why| Err(io::Error::other(why))) {
+                let kept = kept.await.unwrap_or_else(|why| Err(io::Error::other(why)));
+                drop(turn);
+                match kept {
                     Ok(()) => Attempt::Delivered,
                     Err(why) => Attempt::Failed {
                         why: why.to_string(),

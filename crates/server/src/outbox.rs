@@ -12,12 +12,14 @@ use lane::{Carrier, Lane, spread};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 use watch::Watch;
 
 /// How often it looks for what has come due; what was stored just now is hinted at.
 const TICK: Duration = Duration::from_millis(500);
+/// How long after a hint it looks: what comes in meanwhile is taken, and settled, in the same commits.
+const GATHER: Duration = Duration::from_millis(25);
 /// How long it waits when the store is in trouble.
 const TROUBLE: Duration = Duration::from_secs(2);
 /// How long deliveries under way may take when the server stops.
@@ -53,30 +55,38 @@ impl Outbox {
         let mut watch = Watch::default();
         let mut under_way = JoinSet::new();
         loop {
+            while let Some(done) = under_way.try_join_next() {
+                ended(done);
+            }
             // Looked at again and again: to sleep until a moment is to trust that no clock is set.
             let now = clock.now();
             // Each does its part, whatever another's trouble is.
             let mut round = watch.fire(&store, now).await;
             round = round.and(spread(&*store, &names, now).await);
+            let mut more = false;
             for lane in &lanes {
                 let filled = lane.fill((&store, &clock), &mut under_way).await;
-                round = round.and(filled);
+                round = round.and(filled.map(|waiting| more |= waiting));
             }
             if let Err(why) = &round {
                 tracing::error!(%why, "what is due can't be read");
             }
             tokio::select! {
                 _ = &mut stop => break,
-                () = hint.notified(), if round.is_ok() => {}
+                () = hint.notified(), if round.is_ok() => sleep(GATHER).await,
                 () = sleep(if round.is_ok() { TICK } else { TROUBLE }) => {}
-                Some(done) = under_way.join_next() => if let Err(why) = done {
-                    tracing::error!(%why, "a delivery broke: it is made again");
-                },
+                Some(done) = under_way.join_next(), if more => ended(done),
             }
         }
         let finish = async { while under_way.join_next().await.is_some() {} };
         if timeout(FINISH, finish).await.is_err() {
             tracing::warn!("some deliveries were cut off: they are made again");
         }
+    }
+}
+
+fn ended(done: Result<(), JoinError>) {
+    if let Err(why) = done {
+        tracing::error!(%why, "a delivery broke: it is made again");
     }
 }

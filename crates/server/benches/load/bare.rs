@@ -32,7 +32,7 @@ const TAKE: &str = "UPDATE outbox SET due_at = $1, fence = fence + 1, attempts =
       SELECT id FROM outbox WHERE lane = 'mail' AND state = 'waiting' AND due_at < $1
       ORDER BY due_at, id LIMIT $2)
     RETURNING id, fence, request, kind, body, created_at, attempts";
-const SETTLE: &str = "UPDATE outbox SET state = 'dead', why = $3
+const SETTLE: &str = "UPDATE outbox SET state = 'delivered', why = $3
     WHERE id = $1 AND fence = $2 AND state = 'waiting'";
 const WHY: &str = "the address had an acknowledgement a short while ago";
 /// When what was taken would be taken again.

@@ -16,13 +16,9 @@ pub(crate) enum Change {
     Fire(RequestNumber, Timer, Vec<Message>),
     /// Messages are taken to be sent: so that nobody else takes them before the lease is over.
     Take(Lease),
-    /// A message was sent, or it wasn't. `fence` says by whom it was taken.
-    Settle {
-        id: i64,
-        fence: i64,
-        settled: Settled,
-    },
-    /// Some messages for all of these lanes are made one for each; stale when there are none.
+    /// Messages were sent, or they weren't; stale when somebody else has taken one since.
+    Settle(Vec<Outcome>),
+    /// Messages for all of these lanes are made one for each, a batch at a time.
     Spread { lanes: Vec<String>, now: Instant },
     /// Messages that were delivered before are forgotten.
     ForgetDelivered(Instant),
@@ -170,7 +166,8 @@ pub(crate) struct Message {
     /// Where it goes: one destination's trouble doesn't hold up another's messages.
     pub(crate) lane: String,
     pub(crate) kind: &'static str,
-    pub(crate) body: serde_json::Value,
+    /// As JSON.
+    pub(crate) body: String,
 }
 
 /// Which messages are taken, and for how long.
@@ -206,6 +203,15 @@ pub(crate) struct Sending {
     pub(crate) created_at: Instant,
     /// How often it was taken, this time included.
     pub(crate) attempts: i64,
+}
+
+/// What became of a message that was taken.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    pub(crate) id: i64,
+    /// By whom it was taken.
+    pub(crate) fence: i64,
+    pub(crate) settled: Settled,
 }
 
 /// What became of a message.

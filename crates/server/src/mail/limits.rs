@@ -12,19 +12,32 @@ const PAUSE: TimeDelta = TimeDelta::minutes(10);
 /// How many there are in a day at most.
 const A_DAY: usize = 5;
 
+/// How often those are forgotten who have got none for a day.
+const TIDY: TimeDelta = TimeDelta::hours(1);
+
 /// When each address got its acknowledgements of the last day.
 #[derive(Default)]
-pub(super) struct Limits(Mutex<HashMap<String, Vec<Instant>>>);
+pub(super) struct Limits(Mutex<Given>);
+
+#[derive(Default)]
+struct Given {
+    to: HashMap<String, Vec<Instant>>,
+    tidied: Instant,
+}
 
 impl Limits {
     /// Whether the address gets one now; it counts as given.
     pub(super) fn take(&self, address: &str, now: Instant) -> bool {
+        let today = |at: Instant| (now - at).abs() < TimeDelta::days(1);
         self.with(|given| {
-            given.retain(|_, times| {
-                times.retain(|at| (now - *at).abs() < TimeDelta::days(1));
-                !times.is_empty()
-            });
-            let times = given.entry(address.to_lowercase()).or_default();
+            if (now - given.tidied).abs() > TIDY {
+                given.tidied = now;
+                given
+                    .to
+                    .retain(|_, times| times.iter().any(|at| today(*at)));
+            }
+            let times = given.to.entry(address.to_lowercase()).or_default();
+            times.retain(|at| today(*at));
             let soon = times.iter().any(|at| (now - *at).abs() < PAUSE);
             let allowed = !soon && times.len() < A_DAY;
             if allowed {
@@ -37,13 +50,13 @@ impl Limits {
     /// It wasn't given after all.
     pub(super) fn give_back(&self, address: &str, at: Instant) {
         self.with(|given| {
-            if let Some(times) = given.get_mut(&address.to_lowercase()) {
+            if let Some(times) = given.to.get_mut(&address.to_lowercase()) {
                 times.retain(|time| *time != at);
             }
         });
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut HashMap<String, Vec<Instant>>) -> T) -> T {
+    fn with<T>(&self, act: impl FnOnce(&mut Given) -> T) -> T {
         // Whoever panicked left whole entries.
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

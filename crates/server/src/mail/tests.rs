@@ -105,7 +105,7 @@ fn name(attempt: &Attempt) -> &'static str {
 async fn without_a_server_a_mail_is_a_file_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = TempDir::new().unwrap();
-    let mailer = mailer("Acme", Way::Folder(folder.path().join("mail")));
+    let mailer = mailer("Acme", Way::folder(folder.path().join("mail")));
     for minute in [0, 10] {
         let sending = acknowledgement("ada@northwind.example");
         let now = at(DUE + minute * 60);

@@ -1,11 +1,12 @@
 //! The ways out, a lane for each destination, so that trouble in one doesn't slow another.
 
 use crate::Clock;
-use crate::domain::{self, Attempt, Change, Done, Lease, Plan, Sending, Settled, lanes};
+use crate::domain::{self, Attempt, Change, Done, Lease, Outcome, Plan, Sending, Settled, lanes};
 use crate::mail::Mailer;
 use crate::store::{Store, StoreError};
 use crate::webhook::Endpoint;
 use chrono::TimeDelta;
+use futures_util::future::join_all;
 use sla::Instant;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,11 +27,12 @@ pub(super) enum Carrier {
     Endpoint(Endpoint),
 }
 
-/// A carrier, and how many hands it has free.
+/// A carrier, how many hands it has free, and how many messages each of them takes at once.
 pub(super) struct Lane {
     name: String,
     carrier: Arc<Carrier>,
     hands: Arc<Semaphore>,
+    load: usize,
 }
 
 /// Makes a message for each endpoint of those that are for all of them.
@@ -42,7 +44,7 @@ pub(super) async fn spread(
     loop {
         let lanes = endpoints.to_vec();
         let done = store.apply(Change::Spread { lanes, now }).await?;
-        if !matches!(done, Done::Yes) {
+        if !matches!(done, Done::Tidied { more: true }) {
             return Ok(());
         }
     }
@@ -68,73 +70,89 @@ async fn take(
 
 impl Lane {
     pub(super) fn new(carrier: Carrier) -> Self {
-        let (name, hands) = match &carrier {
-            Carrier::Mail(_) => (lanes::MAIL.to_owned(), 4),
-            Carrier::Endpoint(endpoint) => (lanes::endpoint(&endpoint.name), 2),
+        let (name, hands, load) = match &carrier {
+            // Files are written quickly: what costs is to take and to settle each by itself.
+            Carrier::Mail(mailer) if mailer.keeps_files() => (lanes::MAIL.to_owned(), 4, 256),
+            Carrier::Mail(_) => (lanes::MAIL.to_owned(), 4, 1),
+            Carrier::Endpoint(endpoint) => (lanes::endpoint(&endpoint.name), 2, 1),
         };
         Self {
             name,
             carrier: Arc::new(carrier),
             hands: Arc::new(Semaphore::new(hands)),
+            load,
         }
     }
 
-    /// Sets out with as many messages as there are free hands.
+    /// Sets out with as many messages as the free hands can take; says whether more may be waiting.
     pub(super) async fn fill(
         &self,
         (store, clock): (&Arc<dyn Store>, &Clock),
         under_way: &mut JoinSet<()>,
-    ) -> Result<(), StoreError> {
-        let free = self.hands.available_permits();
-        if free == 0 || !self.carrier.is_open() {
-            return Ok(());
+    ) -> Result<bool, StoreError> {
+        if !self.carrier.is_open() {
+            return Ok(false);
         }
-        for sending in take(&**store, &self.name, clock.now(), free).await? {
-            let Ok(hand) = Arc::clone(&self.hands).try_acquire_owned() else {
-                break;
-            };
+        let most = self.hands.available_permits() * self.load;
+        if most == 0 {
+            return Ok(true);
+        }
+        let mut taken = take(&**store, &self.name, clock.now(), most).await?;
+        let more = taken.len() == most;
+        while let Ok(hand) = Arc::clone(&self.hands).try_acquire_owned()
+            && !taken.is_empty()
+        {
+            let rest = taken.split_off(taken.len().min(self.load));
+            let sendings = core::mem::replace(&mut taken, rest);
             let carrier = Arc::clone(&self.carrier);
             let desk = (Arc::clone(store), clock.clone());
-            under_way.spawn(carry(desk, carrier, (sending, hand)));
+            under_way.spawn(carry(desk, carrier, (sendings, hand)));
         }
-        Ok(())
+        Ok(more)
     }
 }
 
-/// Delivers one message and writes down what became of it.
+/// Delivers messages and writes down what became of them.
 async fn carry(
     (store, clock): (Arc<dyn Store>, Clock),
     carrier: Arc<Carrier>,
-    (sending, hand): (Sending, OwnedSemaphorePermit),
+    (sendings, hand): (Vec<Sending>, OwnedSemaphorePermit),
 ) {
     let taken = time::Instant::now();
-    let attempt = carrier.deliver(&sending, clock.now()).await;
-    let settled = carrier.plan().settle(attempt, &sending, clock.now());
-    say(&sending, &settled);
-    settle(&*store, (&sending, settled), taken).await;
+    let all = sendings.iter().map(|one| carrier.carry(one, &clock));
+    let outcomes = join_all(all).await;
+    settle(&*store, outcomes, taken).await;
     drop(hand);
 }
 
-/// Writes down what became of a message; where that doesn't work, again for as long as nobody else may
-/// take it.
-async fn settle(store: &dyn Store, (sending, settled): (&Sending, Settled), taken: time::Instant) {
+/// Writes down what became of messages; where that doesn't work, again for as long as nobody else may
+/// take them.
+async fn settle(store: &dyn Store, outcomes: Vec<Outcome>, taken: time::Instant) {
     let lease = LEASE.to_std().unwrap_or_default();
-    let Sending { id, fence, .. } = *sending;
     loop {
-        let settled = settled.clone();
-        let Err(why) = store.apply(Change::Settle { id, fence, settled }).await else {
+        let Err(why) = store.apply(Change::Settle(outcomes.clone())).await else {
             return;
         };
+        let ids: Vec<_> = outcomes.iter().map(|one| one.id).collect();
         if taken.elapsed() + BREATH >= lease {
-            tracing::error!(%why, id, "a delivery can't be written down: it is made again");
+            tracing::error!(%why, ?ids, "deliveries can't be written down: they are made again");
             return;
         }
-        tracing::warn!(%why, id, "a delivery can't be written down yet");
+        tracing::warn!(%why, ?ids, "deliveries can't be written down yet");
         time::sleep(BREATH).await;
     }
 }
 
 impl Carrier {
+    /// Delivers one message, and says what became of it.
+    async fn carry(&self, sending: &Sending, clock: &Clock) -> Outcome {
+        let attempt = self.deliver(sending, clock.now()).await;
+        let settled = self.plan().settle(attempt, sending, clock.now());
+        say(sending, &settled);
+        let Sending { id, fence, .. } = *sending;
+        Outcome { id, fence, settled }
+    }
+
     /// When it tries again.
     fn plan(&self) -> Plan {
         match self {
@@ -210,7 +228,9 @@ mod tests {
             store.apply(Change::Nothing).now_or_never(),
             Some(Err(StoreError::Busy))
         ) {}
-        let done = (&sending, Settled::Delivered);
+        let Sending { id, fence, .. } = sending;
+        let settled = Settled::Delivered;
+        let done = vec![Outcome { id, fence, settled }];
         let mut settling = pin!(settle(&*store, done, time::Instant::now()));
         assert!(poll!(&mut settling).is_pending());
         other.execute_batch("COMMIT").unwrap();

@@ -26,8 +26,8 @@ mod timers;
 use super::samples::{acceptance, at, caller, change, message, promise};
 use super::{Name, Place, Store, open};
 use crate::domain::{
-    Acceptance, Audit, Caller, Change, Deed, Done, Kept, Lease, Person, PolicyInUse, Revocation,
-    Sending, Settled, Timer, TimerKind, Written,
+    Acceptance, Audit, Caller, Change, Deed, Done, Kept, Lease, Outcome, Person, PolicyInUse,
+    Revocation, Sending, Settled, Timer, TimerKind, Written,
 };
 use protocol::{IdempotencyKey, Language, RequestNumber};
 use sla::{Author, Entry, Instant, Record, Standing};
@@ -125,7 +125,8 @@ impl Bench {
 
     async fn settle(&self, sending: &Sending, settled: Settled) -> Done {
         let (id, fence) = (sending.id, sending.fence);
-        self.apply(Change::Settle { id, fence, settled }).await
+        let outcome = Outcome { id, fence, settled };
+        self.apply(Change::Settle(vec![outcome])).await
     }
 }
 

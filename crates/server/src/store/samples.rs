@@ -85,7 +85,7 @@ pub(crate) fn message(lane: &str) -> Message {
     Message {
         lane: lane.to_owned(),
         kind: "accepted",
-        body: serde_json::json!({ "to": "ada@example.com" }),
+        body: r#"{"to":"ada@example.com"}"#.to_owned(),
     }
 }
 

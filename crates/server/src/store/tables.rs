@@ -40,7 +40,7 @@ pub(super) async fn apply(tx: &mut impl Tx, change: &Change) -> Result<Done, Fau
             Ok(Done::Yes)
         }
         Change::Take(lease) => outbox::take(tx, lease).await,
-        Change::Settle { id, fence, settled } => outbox::settle(tx, (*id, *fence), settled).await,
+        Change::Settle(outcomes) => outbox::settle(tx, outcomes).await,
         Change::Spread { lanes, now } => outbox::spread(tx, lanes, *now).await,
         Change::ForgetDelivered(before) => outbox::forget(tx, *before).await,
         Change::UsePolicy(policy, at) => used::policy(tx, policy, *at).await,

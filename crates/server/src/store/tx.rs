@@ -18,7 +18,17 @@ pub(crate) trait Tx {
         statement: &str,
         values: &[Value],
     ) -> impl Future<Output = Result<u64, Fault>> + Send;
+
+    /// How many rows statements changed that need nothing of one another: where the way to the engine
+    /// is long, it is gone once for all of them.
+    fn run_all(
+        &mut self,
+        statements: &[Statement],
+    ) -> impl Future<Output = Result<u64, Fault>> + Send;
 }
+
+/// A statement and its values.
+pub(crate) type Statement = (&'static str, Vec<Value>);
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Statements on a connection of `PostgreSQL`.
 
-use crate::store::tx::{Fault, Row, Tx, Value};
+use crate::store::tx::{Fault, Row, Statement, Tx, Value};
 use deadpool_postgres::GenericClient;
+use futures_util::future::try_join_all;
 use std::error::Error as _;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
@@ -26,6 +27,16 @@ impl<C: GenericClient> Tx for Statements<'_, C> {
     async fn run(&mut self, statement: &str, values: &[Value]) -> Result<u64, Fault> {
         let prepared = self.0.prepare_cached(statement).await?;
         Ok(self.0.execute(&prepared, &all(values)).await?)
+    }
+
+    async fn run_all(&mut self, statements: &[Statement]) -> Result<u64, Fault> {
+        // Those that are polled together are sent together.
+        let client = self.0;
+        let changed = statements.iter().map(|(statement, values)| async move {
+            let prepared = client.prepare_cached(statement).await?;
+            client.execute(&prepared, &all(values)).await
+        });
+        Ok(try_join_all(changed).await?.into_iter().sum())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Statements on a connection of `SQLite`. They are done when they return: nothing is waited for.
 
-use crate::store::tx::{Fault, Row, Tx, Value};
+use crate::store::tx::{Fault, Row, Statement, Tx, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Error, ToSql, params_from_iter};
 use std::future::{Future, ready};
@@ -27,6 +27,11 @@ impl Statements<'_> {
         }
         Ok(rows)
     }
+
+    fn change(&self, statement: &str, values: &[Value]) -> Result<u64, Error> {
+        let changed = self.prepare(statement)?.execute(params_from_iter(values))?;
+        Ok(u64::try_from(changed).unwrap_or_default())
+    }
 }
 
 impl Tx for Statements<'_> {
@@ -43,11 +48,16 @@ impl Tx for Statements<'_> {
         statement: &str,
         values: &[Value],
     ) -> impl Future<Output = Result<u64, Fault>> + Send {
-        let changed = self
-            .prepare(statement)
-            .and_then(|mut prepared| prepared.execute(params_from_iter(values)));
-        let changed = changed.map(|rows| u64::try_from(rows).unwrap_or_default());
-        ready(changed.map_err(Fault::from))
+        ready(self.change(statement, values).map_err(Fault::from))
+    }
+
+    fn run_all(
+        &mut self,
+        statements: &[Statement],
+    ) -> impl Future<Output = Result<u64, Fault>> + Send {
+        let all = statements.iter();
+        let changed = all.map(|(statement, values)| self.change(statement, values));
+        ready(changed.sum::<Result<u64, Error>>().map_err(Fault::from))
     }
 }
 

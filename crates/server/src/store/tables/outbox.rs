@@ -3,10 +3,13 @@
 
 use super::{BATCH, tidied};
 use crate::domain::lanes::WEBHOOKS;
-use crate::domain::{Done, Lease, Message, Owed, Sending, Settled};
-use crate::store::tx::{Fault, Row, Tx, Value, json};
+use crate::domain::{Done, Lease, Message, Outcome, Owed, Sending, Settled};
+use crate::store::tx::{Fault, Row, Statement, Tx, Value};
 use protocol::RequestNumber;
 use sla::Instant;
+
+/// How many copies of messages for all are made in one transaction: as many as gather in moments.
+const SPREAD: usize = 1000;
 
 /// Adds messages, to be sent at once.
 pub(super) async fn add(
@@ -15,22 +18,28 @@ pub(super) async fn add(
     at: Instant,
     messages: &[Message],
 ) -> Result<(), Fault> {
-    for message in messages {
-        let values = [
+    let messages: Vec<_> = rows(number, at, messages).collect();
+    tx.run_all(&messages).await.map(drop)
+}
+
+/// What adds messages, to be sent at once.
+pub(super) fn rows(
+    number: RequestNumber,
+    at: Instant,
+    messages: &[Message],
+) -> impl Iterator<Item = Statement> {
+    messages.iter().map(move |message| {
+        let values = vec![
             number.into(),
             message.lane.as_str().into(),
             message.kind.into(),
-            json(&message.body)?,
+            message.body.as_str().into(),
             at.into(),
         ];
-        tx.run(
-            "INSERT INTO outbox (request, lane, kind, body, created_at, due_at)
-             VALUES ($1, $2, $3, $4, $5, $5)",
-            &values,
-        )
-        .await?;
-    }
-    Ok(())
+        let statement = "INSERT INTO outbox (request, lane, kind, body, created_at, due_at)
+             VALUES ($1, $2, $3, $4, $5, $5)";
+        (statement, values)
+    })
 }
 
 /// Takes those of a lane whose time has come.
@@ -45,10 +54,11 @@ pub(super) async fn take(tx: &mut impl Tx, lease: &Lease) -> Result<Done, Fault>
         Value::Int(i64::try_from(lease.most).unwrap_or(i64::MAX)),
     ];
     // Another server may be at the same rows: the outer conditions are looked at again once it is done.
+    // They are such that no index helps with them. It would be gone through for each of those found.
     let rows = tx
         .rows(
             "UPDATE outbox SET due_at = $3, fence = fence + 1, attempts = attempts + 1
-             WHERE lane = $1 AND state = 'waiting' AND due_at <= $2 AND id IN (
+             WHERE due_at <= $2 AND state <> 'delivered' AND state <> 'dead' AND id IN (
                SELECT id FROM outbox WHERE lane = $1 AND state = 'waiting' AND due_at <= $2
                ORDER BY due_at, id LIMIT $4)
              RETURNING id, fence, request, kind, body, created_at, attempts",
@@ -72,27 +82,29 @@ fn sending(row: &Row) -> Result<Sending, Fault> {
     })
 }
 
-/// Says what became of a message, unless somebody else has taken it since.
-pub(super) async fn settle(
-    tx: &mut impl Tx,
-    (id, fence): (i64, i64),
-    settled: &Settled,
-) -> Result<Done, Fault> {
+/// Says what became of messages; of those that somebody else has taken since it changes nothing.
+pub(super) async fn settle(tx: &mut impl Tx, outcomes: &[Outcome]) -> Result<Done, Fault> {
+    let statements: Vec<_> = outcomes.iter().map(settled).collect();
+    let settled = tx.run_all(&statements).await?;
+    Ok(if settled == statements.len() as u64 {
+        Done::Yes
+    } else {
+        Done::Stale
+    })
+}
+
+fn settled(Outcome { id, fence, settled }: &Outcome) -> Statement {
     let (state, at, why): (&str, Value, Option<&str>) = match settled {
         Settled::Delivered => ("delivered", Value::Null, None),
         Settled::Retry { at, why } => ("waiting", (*at).into(), Some(why)),
         Settled::Skipped { why } => ("delivered", Value::Null, Some(why)),
         Settled::Dead { why } => ("dead", Value::Null, Some(why)),
     };
-    let values = [id.into(), fence.into(), state.into(), at, why.into()];
-    let settled = tx
-        .run(
-            "UPDATE outbox SET state = $3, due_at = coalesce($4, due_at), why = $5
-             WHERE id = $1 AND fence = $2 AND state = 'waiting'",
-            &values,
-        )
-        .await?;
-    Ok(if settled == 1 { Done::Yes } else { Done::Stale })
+    (
+        "UPDATE outbox SET state = $3, due_at = coalesce($4, due_at), why = $5
+         WHERE id = $1 AND fence = $2 AND state = 'waiting'",
+        vec![(*id).into(), (*fence).into(), state.into(), at, why.into()],
+    )
 }
 
 /// Puts a copy of each message that is for all into each of the lanes.
@@ -103,32 +115,33 @@ pub(super) async fn spread(
     lanes: &[String],
     now: Instant,
 ) -> Result<Done, Fault> {
-    let copies = i64::try_from(lanes.len()).unwrap_or(BATCH).max(1);
-    let most = (BATCH / copies).max(1);
-    // Another server may be at the same rows: the outer conditions are looked at again once it is done.
+    let most = (SPREAD / lanes.len().max(1)).max(1);
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    // As in `take`.
     let rows = tx
         .rows(
             "UPDATE outbox SET state = 'delivered', due_at = $2
-             WHERE lane = $1 AND state = 'waiting' AND id IN (
-               SELECT id FROM outbox WHERE lane = $1 AND state = 'waiting' ORDER BY id LIMIT $3)
+             WHERE state <> 'delivered' AND id IN (
+               SELECT id FROM outbox WHERE lane = $1 AND state = 'waiting'
+               ORDER BY due_at, id LIMIT $3)
              RETURNING id",
-            &[WEBHOOKS.into(), now.into(), most.into()],
+            &[WEBHOOKS.into(), now.into(), limit.into()],
         )
         .await?;
+    let mut copies = Vec::with_capacity(rows.len() * lanes.len());
     for row in &rows {
-        for lane in lanes {
-            tx.run(
+        let id = row.int(0)?;
+        copies.extend(lanes.iter().map(|lane| {
+            (
                 "INSERT INTO outbox (request, lane, kind, body, created_at, due_at)
                  SELECT request, $2, kind, body, created_at, $3 FROM outbox WHERE id = $1",
-                &[row.int(0)?.into(), lane.as_str().into(), now.into()],
+                vec![id.into(), lane.as_str().into(), now.into()],
             )
-            .await?;
-        }
+        }));
     }
-    Ok(if rows.is_empty() {
-        Done::Stale
-    } else {
-        Done::Yes
+    tx.run_all(&copies).await?;
+    Ok(Done::Tidied {
+        more: rows.len() >= most,
     })
 }
 

@@ -23,8 +23,10 @@ pub(super) async fn accept(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<
     let Acceptance {
         caller, promise, ..
     } = acceptance;
-    timer::add(tx, number, &acceptance.timers).await?;
-    outbox::add(tx, number, promise.start, &acceptance.messages).await?;
+    let timers = timer::rows(number, &acceptance.timers);
+    let messages = outbox::rows(number, promise.start, &acceptance.messages);
+    let rows: Vec<_> = timers.chain(messages).collect();
+    tx.run_all(&rows).await?;
     Ok(Done::Stored(Kept {
         number,
         subject: acceptance.request.subject.as_str().to_owned(),
@@ -133,13 +135,16 @@ async fn insert(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<Option<Requ
         acceptance.fingerprint.into(),
         json(&request.context)?,
     ];
+    // A row that isn't even tried uses up no number.
     let rows = tx
         .rows(
             "INSERT INTO request (issuer, caller, account_id, account_name, name, email, role,
                token_id, token_issued_at, channel, severity, subject, description, phone, language,
                promise, policy, accepted_at, idempotency_key, fingerprint, context)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-               $18, $19, $20, $21)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, CAST($9 AS BIGINT), $10, $11, $12, $13, $14, $15,
+               $16, $17, CAST($18 AS BIGINT), $19, $20, $21
+             WHERE NOT EXISTS (SELECT 1 FROM request
+               WHERE issuer = $1 AND caller = $2 AND idempotency_key = $19)
              ON CONFLICT (issuer, caller, idempotency_key) DO NOTHING
              RETURNING number",
             &values,

@@ -3,25 +3,19 @@
 
 use crate::domain::{Timer, TimerKind};
 use crate::store::Due;
-use crate::store::tx::{Fault, Row, Tx, Value};
+use crate::store::tx::{Fault, Row, Statement, Tx, Value};
 use protocol::RequestNumber;
 use sla::Instant;
 
-/// Sets the timers of a request.
-pub(super) async fn add(
-    tx: &mut impl Tx,
-    number: RequestNumber,
-    timers: &[Timer],
-) -> Result<(), Fault> {
-    for timer in timers {
-        tx.run(
+/// What sets the timers of a request.
+pub(super) fn rows(number: RequestNumber, timers: &[Timer]) -> impl Iterator<Item = Statement> {
+    timers.iter().map(move |timer| {
+        (
             "INSERT INTO timer (request, kind, at) VALUES ($1, $2, $3)
              ON CONFLICT (request, kind) DO UPDATE SET at = excluded.at",
-            &[number.into(), timer.kind.name().into(), timer.at.into()],
+            vec![number.into(), timer.kind.name().into(), timer.at.into()],
         )
-        .await?;
-    }
-    Ok(())
+    })
 }
 
 /// Sets them in place of those that were still to come. What had come by then is still to be said,
@@ -34,7 +28,8 @@ pub(super) async fn replace(
     let values = [number.into(), at.into()];
     tx.run("DELETE FROM timer WHERE request = $1 AND at > $2", &values)
         .await?;
-    add(tx, number, timers).await
+    let timers: Vec<_> = rows(number, timers).collect();
+    tx.run_all(&timers).await.map(drop)
 }
 
 /// Takes a timer away; says whether it was still there.
