@@ -2,15 +2,21 @@
 
 use super::fault::Fault;
 use super::token::Token;
+use crate::digest;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk};
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 /// A shorter modulus can be factored (RFC 7518, 3.3).
 const RSA_BYTES: usize = 256;
 /// The library takes no longer one.
 const RSA_BYTES_MOST: usize = 512;
+
+/// Signatures that a key remembers: some 100 KB.
+const SEEN: usize = 2000;
 
 /// Whose tokens: a token says its kind in the header's `typ`, a key in its file, and both must agree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -46,6 +52,7 @@ pub(crate) struct Key {
     pub(super) party: Party,
     alg: Alg,
     decoding: DecodingKey,
+    seen: Mutex<HashSet<[u8; 32]>>,
 }
 
 impl Kind {
@@ -92,6 +99,7 @@ impl Key {
             party,
             alg: Alg::HS256,
             decoding: DecodingKey::from_secret(secret),
+            seen: Mutex::default(),
         }
     }
 
@@ -142,6 +150,7 @@ impl Key {
             party,
             alg,
             decoding,
+            seen: Mutex::default(),
         })
     }
 
@@ -153,13 +162,7 @@ impl Key {
             return Err(Fault::new("header.alg", alg, expected));
         }
         // C13: the library compares in constant time, and nothing else here compares a secret.
-        let signed = crypto::verify(
-            token.signature,
-            token.message.as_bytes(),
-            &self.decoding,
-            self.alg.library(),
-        );
-        if signed != Ok(true) {
+        if !self.has_signed(token) {
             let expected = format!("that of the key `{}`, made with {name}", self.kid);
             return Err(Fault::new("signature", "another one", expected));
         }
@@ -169,6 +172,36 @@ impl Key {
             return Err(Fault::value("aud", aud, expected));
         }
         Ok(())
+    }
+}
+
+impl Key {
+    /// Whether the token's signature is this key's.
+    ///
+    /// What was so once is so for ever, so it isn't computed again for each call that brings the same
+    /// token. All else that makes a token good is looked at every time: whether the key is trusted, the
+    /// times, revocations.
+    fn has_signed(&self, token: &Token) -> bool {
+        let (message, alg) = (token.message.as_bytes(), self.alg.library());
+        let verify = || crypto::verify(token.signature, message, &self.decoding, alg) == Ok(true);
+        if self.alg == Alg::HS256 {
+            // It takes no longer than to look whether it was seen.
+            return verify();
+        }
+        let name = digest::of(&[token.message, token.signature]);
+        let seen = || self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen().contains(&name) {
+            return true;
+        }
+        let signed = verify();
+        if signed {
+            let mut seen = seen();
+            if seen.len() >= SEEN {
+                seen.clear();
+            }
+            seen.insert(name);
+        }
+        signed
     }
 }
 

@@ -1,4 +1,7 @@
 use super::*;
+use ed25519_dalek::pkcs8::EncodePublicKey;
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::{Signer, SigningKey};
 use jsonwebtoken::{Algorithm, EncodingKey};
 use proptest::prelude::*;
 use proptest::{collection, sample};
@@ -175,6 +178,35 @@ fn a_token_that_nobody_trusted_signed_is_refused() {
         with(&json!({ "sub": "x".repeat(100 * 1024) })),
         "x".repeat(100 * 1024),
     ]);
+}
+
+/// A signature that was found good is known again, and makes nothing else good.
+#[test]
+fn a_signature_that_was_seen_counts_for_its_own_token_alone() {
+    let sign = |secret: &SigningKey, claims: &Value| {
+        let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": "k1" });
+        let part = |json: &Value| base64(json.to_string().as_bytes());
+        let message = format!("{}.{}", part(&header), part(claims));
+        let signature = base64(&secret.sign(message.as_bytes()).to_bytes());
+        (message, signature)
+    };
+    let [ours, another_s] = [[7; 32], [8; 32]].map(|seed| SigningKey::from_bytes(&seed));
+    let public = ours.verifying_key().to_public_key_pem(LineEnding::LF);
+    let public = public.unwrap();
+    let key = ("k1", keys::Alg::EdDSA);
+    let key = Key::pem(key, public.as_bytes(), party(Kind::Customers)).unwrap();
+    let ring = KeyRing::of(key);
+    let taken = |message: &str, signature: &str| taken(&ring, &format!("{message}.{signature}"));
+    let mut others = claims();
+    others["sub"] = json!("u-2");
+    let (message, signature) = sign(&ours, &claims());
+    let (other_message, _) = sign(&ours, &others);
+    let (_, other_signature) = sign(&another_s, &claims());
+    for _ in 0..2 {
+        assert!(taken(&message, &signature));
+        assert!(!taken(&other_message, &signature));
+        assert!(!taken(&message, &other_signature));
+    }
 }
 
 /// C3.
