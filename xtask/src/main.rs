@@ -66,7 +66,7 @@ enum Task {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
-    /// Test the server with faults in large numbers, about 15 minutes, and write down what came out
+    /// Test the server with faults in large numbers, about half an hour, and write down what came out
     Soak,
     /// Measure, and write down what came out in docs/
     Bench {

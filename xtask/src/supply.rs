@@ -1,5 +1,6 @@
 //! What we build on: whether all of it may be used, and lists of it to hand on.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
@@ -51,9 +52,12 @@ pub(crate) fn list(place: &Place) -> Result<()> {
     let folder = place.target.join("sbom");
     fs::create_dir_all(&folder)?;
     for listed in &LISTED {
+        let before = lists(place)?;
         let list = listed.list(place);
-        // It writes one for every package.
-        remove_written(place)?;
+        // The tool writes one for every package.
+        for written in lists(place)?.difference(&before) {
+            fs::remove_file(place.root.join(written))?;
+        }
         let list = list?;
         ensure!(
             names(&list, listed.proof),
@@ -88,14 +92,13 @@ fn names(list: &Value, component: &str) -> bool {
     components.is_some_and(|all| all.iter().any(|one| one["name"] == component))
 }
 
-fn remove_written(place: &Place) -> Result<()> {
+/// The lists that lie about in the repository.
+fn lists(place: &Place) -> Result<BTreeSet<String>> {
     let mut git = Command::new("git");
-    git.current_dir(&place.root);
-    let found = text(git.args(["ls-files", "-z", "--others", "--", "*.cdx.json"]))?;
-    for file in found.split('\0').filter(|file| !file.is_empty()) {
-        fs::remove_file(place.root.join(file))?;
-    }
-    Ok(())
+    git.current_dir(&place.root).args(["ls-files", "-z", "--others"]);
+    let found = text(git.args(["--exclude-standard", "--", "*.cdx.json"]))?;
+    let files = found.split('\0').filter(|file| !file.is_empty());
+    Ok(files.map(str::to_owned).collect())
 }
 
 /// Cargo in the repository, with a tool of its own that is installed if it is missing.

@@ -11,7 +11,7 @@ mod machine;
 mod physical;
 mod rows;
 mod source;
-mod sql;
+mod statements;
 mod theming;
 mod views;
 mod violation;
@@ -36,7 +36,7 @@ const RULES: &[Rule] = &[
     machine::check,
     physical::check,
     rows::check,
-    sql::check,
+    statements::check,
     theming::check,
     views::check,
 ];

@@ -78,7 +78,7 @@ fn commit<'a>(
     Ok(outcomes)
 }
 
-/// The same with each change in a savepoint, which takes a fifth longer: only for a group that has a
+/// The same with each change in a savepoint, which copies the pages it may have to take back: only for a group that has a
 /// bad one.
 fn apart<'a>(
     connection: &mut Connection,

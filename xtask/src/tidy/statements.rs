@@ -26,7 +26,7 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Violation> {
         made.map(|(_, (line, _))| Violation {
             path: source.path.clone(),
             line: *line,
-            rule: "sql",
+            rule: "statements",
             advice: "a statement that is put together: write it whole, with parameters".to_owned(),
         })
         .collect::<Vec<_>>()
