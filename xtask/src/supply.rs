@@ -95,7 +95,8 @@ fn names(list: &Value, component: &str) -> bool {
 /// The lists that lie about in the repository.
 fn lists(place: &Place) -> Result<BTreeSet<String>> {
     let mut git = Command::new("git");
-    git.current_dir(&place.root).args(["ls-files", "-z", "--others"]);
+    git.current_dir(&place.root)
+        .args(["ls-files", "-z", "--others"]);
     let found = text(git.args(["--exclude-standard", "--", "*.cdx.json"]))?;
     let files = found.split('\0').filter(|file| !file.is_empty());
     Ok(files.map(str::to_owned).collect())

@@ -20,8 +20,9 @@ pub(crate) const GATHERED: usize = 64;
 /// The number of the request that is stored again and again.
 const FIRST: u64 = 10_001;
 
-/// What becomes of the messages, as in `store/tables/outbox.rs`: nobody is told by webhooks, and most
+/// What becomes of the messages, as in `store/tables/outbox.rs`, by one at a time: nobody is told by webhooks, and most
 /// acknowledgements aren't sent, because their address had one a short while ago.
+const ALONE: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 const SPREAD: &str = "UPDATE outbox SET state = 'delivered', due_at = $1
     WHERE state <> 'delivered' AND id IN (
       SELECT id FROM outbox WHERE lane = 'webhooks' AND state = 'waiting'

@@ -25,6 +25,10 @@ pub(crate) trait Tx {
         &mut self,
         statements: &[Statement],
     ) -> impl Future<Output = Result<u64, Fault>> + Send;
+
+    /// Waits until no other transaction has said the same, and lets none go on until this one ends. Two
+    /// that change the same rows, each in an order of its own, would wait for one another for ever.
+    fn alone(&mut self, at: &str) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
 /// A statement and its values.

@@ -1,6 +1,6 @@
 //! A database of `PostgreSQL`, on some connections.
 
-use super::{GATHERED, Insert, LATER, Rows, SETTLE, SPREAD, TAKE, WHY};
+use super::{ALONE, GATHERED, Insert, LATER, Rows, SETTLE, SPREAD, TAKE, WHY};
 use futures_util::future::try_join_all;
 use rusqlite::types::Value;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ struct Worker {
     rows: Rows,
     request: Statement,
     others: Vec<Statement>,
+    alone: Statement,
     spread: Statement,
     take: Statement,
     settle: Statement,
@@ -63,12 +64,13 @@ impl Worker {
             others.push(prepare(&row.statement).await);
         }
         let (spread, take) = (prepare(SPREAD).await, prepare(TAKE).await);
-        let settle = prepare(SETTLE).await;
+        let (alone, settle) = (prepare(ALONE).await, prepare(SETTLE).await);
         Self {
             client,
             rows,
             request,
             others,
+            alone,
             spread,
             take,
             settle,
@@ -95,10 +97,15 @@ impl Worker {
     async fn settle(&mut self) {
         let count = i64::try_from(GATHERED).unwrap();
         let transaction = self.client.transaction().await.unwrap();
+        transaction
+            .execute(&self.alone, &[&"webhooks"])
+            .await
+            .unwrap();
         let spread = transaction.query(&self.spread, &[&LATER, &count]).await;
         spread.unwrap();
         transaction.commit().await.unwrap();
         let transaction = self.client.transaction().await.unwrap();
+        transaction.execute(&self.alone, &[&"mail"]).await.unwrap();
         let taken = transaction.query(&self.take, &[&LATER, &count]).await;
         transaction.commit().await.unwrap();
         let transaction = self.client.transaction().await.unwrap();

@@ -38,6 +38,11 @@ impl<C: GenericClient> Tx for Statements<'_, C> {
         });
         Ok(try_join_all(changed).await?.into_iter().sum())
     }
+
+    async fn alone(&mut self, at: &str) -> Result<(), Fault> {
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        self.run(lock, &[at.into()]).await.map(drop)
+    }
 }
 
 fn all(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {

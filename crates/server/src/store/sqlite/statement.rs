@@ -59,6 +59,11 @@ impl Tx for Statements<'_> {
         let changed = all.map(|(statement, values)| self.change(statement, values));
         ready(changed.sum::<Result<u64, Error>>().map_err(Fault::from))
     }
+
+    fn alone(&mut self, _at: &str) -> impl Future<Output = Result<(), Fault>> + Send {
+        // Whoever writes is.
+        ready(Ok(()))
+    }
 }
 
 /// The result of something that waits for statements alone.

@@ -53,7 +53,8 @@ pub(super) async fn take(tx: &mut impl Tx, lease: &Lease) -> Result<Done, Fault>
         lease.until.into(),
         Value::Int(i64::try_from(lease.most).unwrap_or(i64::MAX)),
     ];
-    // Another server may be at the same rows: the outer conditions are looked at again once it is done.
+    tx.alone(&lease.lane).await?;
+    // A late word on one of them may come at the same time: the outer conditions are looked at again then.
     // They are such that no index helps with them. It would be gone through for each of those found.
     let rows = tx
         .rows(
@@ -117,6 +118,7 @@ pub(super) async fn spread(
 ) -> Result<Done, Fault> {
     let most = (SPREAD / lanes.len().max(1)).max(1);
     let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    tx.alone(WEBHOOKS).await?;
     // As in `take`.
     let rows = tx
         .rows(
