@@ -206,8 +206,9 @@ const complete = (stage) => {
 
 /** Takes the zoom of the page's own style away, in which the window would be of another size. */
 const flatten = (panel) => {
-  panel.style.zoom = 1;
-  panel.style.zoom = 1 / panel.currentCSSZoom;
+  const zoom = panel.currentCSSZoom;
+  // Setting it has all of the panel laid out again, while someone waits for it.
+  if (zoom !== 1) panel.style.zoom = (panel.style.zoom || 1) / zoom;
 };
 
 /** Keeps what is typed in the panel from the page: its shortcuts, and a dialog around that Esc would close. */
