@@ -17,7 +17,7 @@ const PAGE: &str = "docs/soak.md";
 const SUITES: [(&str, &str); 2] = [("faults", ""), ("http", "a_stop_under_load")];
 
 /// What strikes, how often in a soak and how often in `cargo xtask test`.
-const STRIKES: [(&str, &str, usize, usize); 18] = [
+const STRIKES: [(&str, &str, usize, usize); 19] = [
     ("F1", "the server is killed", 1000, 60),
     ("F2", "the disk loses power", 200, 20),
     (
@@ -51,6 +51,7 @@ const STRIKES: [(&str, &str, usize, usize); 18] = [
         20,
         2,
     ),
+    ("F19", "the computer sleeps for more than two hours", 1, 1),
     ("F20", "the server is killed as promises fall due", 200, 15),
     (
         "F27",

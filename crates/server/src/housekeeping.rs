@@ -6,7 +6,7 @@ use crate::store::{Store, StoreError};
 use crate::{Clock, Settings, clock};
 use chrono::TimeDelta;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::task::JoinSet;
 
 /// How long a key means the request that was sent under it.
@@ -24,7 +24,7 @@ const FOLLOW: Duration = Duration::from_secs(5);
 /// The time that the server goes by: the database's, where several servers may share it, and else this
 /// computer's.
 pub(crate) async fn shared(store: &dyn Store, clock: Clock) -> Result<Clock, StoreError> {
-    let asked = Instant::now();
+    let asked = clock::ticking();
     Ok(clock.following(told(store).await?, asked))
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn begin(background: &mut JoinSet<()>, store: &Arc<dyn Store>, settin
 async fn follow(store: Arc<dyn Store>, clock: Clock) {
     loop {
         tokio::time::sleep(FOLLOW).await;
-        let asked = Instant::now();
+        let asked = clock::ticking();
         match told(&*store).await {
             Ok(unix_ms) => clock.tell(unix_ms, asked),
             // It goes on from what it was told last.

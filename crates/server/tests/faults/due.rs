@@ -2,7 +2,7 @@
 
 use crate::database::Database;
 use crate::senders::some;
-use crate::{checker, history::History, process::Process, times};
+use crate::{checker, history::History, process::Process, times, until};
 use std::collections::BTreeMap;
 
 /// More than are told in one go.
@@ -31,15 +31,13 @@ async fn a_miss_is_told_once_though_the_server_is_killed_again_and_again() {
         database.run(DUE).await;
         // Another number of them has been told each time.
         let left = kill * 7 % BATCH;
-        while database.count("timer").await > left as usize {
-            tokio::task::yield_now().await;
-        }
+        let told = async || database.count("timer").await <= left as usize;
+        until(told, "no miss is told").await;
         process.kill();
         process = Process::start(folder.path());
     }
-    while database.count("timer").await > 0 {
-        tokio::task::yield_now().await;
-    }
+    let told = async || database.count("timer").await == 0;
+    until(told, "a miss is never told").await;
     process.kill();
     checker::run_dry(&data, folder.path()).await.unwrap();
     let missed = "SELECT request, lane FROM outbox WHERE kind = 'promise.missed'

@@ -35,7 +35,22 @@ mod times;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 use times::times;
+use tokio::time::{sleep, timeout};
+
+/// Many times what anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// Waits for a condition, and says what is wrong where it never holds.
+async fn until(mut holds: impl AsyncFnMut() -> bool, wrong: &str) {
+    let waiting = async {
+        while !holds().await {
+            sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(PATIENCE, waiting).await.expect(wrong);
+}
 
 /// Compiles what stands between a process and the C library, `NAME.c` here, into the folder.
 fn shim(folder: &Path, name: &str) -> PathBuf {

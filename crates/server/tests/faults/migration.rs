@@ -3,10 +3,9 @@
 use crate::database::Database as Contents;
 use crate::postgres_server::Database;
 use crate::process::{Process, spawn};
-use crate::times;
+use crate::{times, until};
 use std::fs;
 use std::path::Path;
-use tokio::task::yield_now;
 
 /// Enough for the log to grow while they are brought up to date.
 const ROWS: usize = 20_000;
@@ -50,10 +49,11 @@ async fn a_server_killed_while_it_migrates_a_file_leaves_one_that_the_next_start
         let grown = fs::metadata(&first).unwrap().len() * (kill + 1) / kills;
         let log = folder.path().join(format!("{kill}.sqlite-wal"));
         let mut child = spawn(&data, folder.path(), &[]);
-        while fs::metadata(&log).map_or(0, |log| log.len()) < grown {
+        let far = async || {
             assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
-            yield_now().await;
-        }
+            fs::metadata(&log).is_ok_and(|log| log.len() >= grown)
+        };
+        until(far, "its log doesn't grow so far").await;
         child.kill().unwrap();
         child.wait().unwrap();
         Process::try_start(&data, folder.path(), &[])
@@ -93,9 +93,8 @@ async fn a_server_killed_while_it_migrates_a_database_leaves_one_that_the_next_s
         let waits =
             "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
         let other = Contents::open(database.url.as_ref()).await;
-        while other.count(waits).await == 0 {
-            yield_now().await;
-        }
+        let far = async || other.count(waits).await > 0;
+        until(far, "no step waits for others").await;
         child.kill().unwrap();
         child.wait().unwrap();
         old.run("COMMIT").await;

@@ -1,6 +1,6 @@
 //! Clients that send and send again, whatever happens to the server.
 
-use crate::history::History;
+use crate::{history::History, until};
 use protocol::{IdempotencyKey, paths};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
@@ -47,9 +47,8 @@ impl Senders {
     /// Waits until so many requests more were acknowledged.
     pub(crate) async fn acknowledged(&self, more: usize) {
         let enough = self.history.acknowledged() + more;
-        while self.history.acknowledged() < enough {
-            tokio::task::yield_now().await;
-        }
+        let are = async || self.history.acknowledged() >= enough;
+        until(are, "no more are acknowledged").await;
     }
 
     /// Ends them all, and gives what they know.

@@ -49,11 +49,6 @@ async fn all_are_refused(url: &str, senders: &Senders, first: u128) {
     }
     let health = http.get(format!("{url}health")).send().await.unwrap();
     assert_eq!(health.status(), StatusCode::OK);
-    assert_eq!(
-        sent.try_join_next().map(|_| ()),
-        None,
-        "none is answered yet"
-    );
     for answer in sent.join_all().await {
         let answer: Response = answer.expect("it was never answered");
         assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
