@@ -93,7 +93,8 @@ impl Relay {
     /// Hands a mail over.
     ///
     /// Trouble before the mail's recipient is named is never the mail's own, whatever the code: a wrong
-    /// password, or a sender that isn't allowed, must not lose what waits.
+    /// password, or a sender that isn't allowed, must not lose what waits. Many servers say the latter
+    /// only once the recipient is named.
     pub(super) async fn send(&self, envelope: &Envelope, mail: &[u8]) -> Attempt {
         let sent = async {
             let mut connection = self.connect().await.map_err(|why| failed(&why))?;
@@ -156,15 +157,8 @@ async fn hand_over(
         parameters.push(MailParameter::SmtpUtfEight);
     }
     let from = Mail::new(envelope.from().cloned(), parameters);
-    if let Err(why) = connection.command(from).await {
-        if why.is_permanent() {
-            tracing::error!(
-                why = said(&why),
-                "the mail server refuses whom mails come from"
-            );
-        }
-        return Err(failed(&why));
-    }
+    let sent = connection.command(from).await;
+    sent.map_err(|why| refuses_us(&why))?;
     let refused = |why: Error| refused(&why);
     for to in envelope.to() {
         let to = Rcpt::new(to.clone(), vec![]);
@@ -177,15 +171,33 @@ async fn hand_over(
 
 /// What a server's word on the mail or its recipient means.
 fn refused(why: &Error) -> Attempt {
-    // Those that refuse us rather than the mail: who signs in, and how.
-    let of_ours = [502, 503, 530, 534, 535, 538];
-    let code = why.status().map_or(0, u16::from);
-    let of_the_mail = why.is_permanent() && !of_ours.contains(&code);
-    if of_the_mail || why.is_client() {
+    if why.is_client() || (why.is_permanent() && !is_of_ours(why)) {
         Attempt::Refused { why: said(why) }
     } else {
-        failed(why)
+        refuses_us(why)
     }
+}
+
+/// Whether it refuses us rather than the mail: who signs in and how, or whom mails come from.
+fn is_of_ours(why: &Error) -> bool {
+    let code = why.status().map_or(0, u16::from);
+    // The server's own words begin with the finer code of RFC 3463, where it knows those.
+    let words = std::error::Error::source(why).map(ToString::to_string);
+    let finer = words.as_deref().and_then(|words| words.split(' ').next());
+    let finer = finer.unwrap_or_default();
+    [502, 503, 530, 534, 535, 538].contains(&code)
+        || finer.starts_with("5.7.")
+        || ["5.1.7", "5.1.8"].contains(&finer)
+}
+
+/// Trouble that isn't the mail's: an error at once where it won't pass by itself.
+fn refuses_us(why: &Error) -> Attempt {
+    if why.is_permanent() {
+        // Its words may have the recipient's address in them.
+        let code = why.status().map_or(0, u16::from);
+        tracing::error!(code, "the mail server refuses us, or whom mails come from");
+    }
+    failed(why)
 }
 
 fn failed(why: &Error) -> Attempt {

@@ -3,6 +3,9 @@
 use super::sink::{Script, Sink, Wire, Wrap};
 use super::*;
 
+const NOT_OWNED: &str =
+    "553 5.7.1 <help@acme.example>: Sender address rejected: not owned by user desk";
+
 /// F29: whatever may pass is tried again; what the server refuses for good is not.
 #[tokio::test]
 async fn trouble_is_tried_again_and_a_refusal_is_not() {
@@ -17,9 +20,19 @@ async fn trouble_is_tried_again_and_a_refusal_is_not() {
         (Script::Says("MAIL", "553 no such domain"), "later"),
         (Script::Says("RCPT", "450 grey"), "later"),
         (Script::Says("RCPT", "550 no such person"), "never"),
+        (Script::Says("RCPT", "550 5.1.1 no such person"), "never"),
+        // Postfix, which speaks of the sender only now.
+        (Script::Says("RCPT", NOT_OWNED), "later"),
+        (Script::Says("RCPT", "550 5.1.8 no such domain"), "later"),
+        (
+            Script::Says("RCPT", "554-5.7.1 Relay\r\n554 5.7.1 denied"),
+            "later",
+        ),
         (Script::Says("DATA", "451 later"), "later"),
         (Script::Says("the end", "452 full"), "later"),
         (Script::Says("the end", "554 spam"), "never"),
+        // Exchange, of the sender as well.
+        (Script::Says("the end", "550 5.7.60 can't send as"), "later"),
         (Script::Says("the end", "what"), "later"),
         (Script::DropAfterData, "later"),
     ];
