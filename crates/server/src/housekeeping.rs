@@ -11,6 +11,9 @@ use tokio::task::JoinSet;
 
 /// How long a key means the request that was sent under it.
 const KEYS: TimeDelta = TimeDelta::days(7);
+/// How long a revocation is kept once every token that it was for has ended: a clock that is far ahead for
+/// a while takes none away that still matters.
+const REVOKED: TimeDelta = TimeDelta::days(7);
 /// How long it is kept what was sent to whom.
 const DELIVERED: TimeDelta = TimeDelta::days(30);
 /// How often it is done, by the server's time.
@@ -82,7 +85,8 @@ async fn run(store: Arc<dyn Store>, clock: Clock, retention: Option<TimeDelta>) 
             next = now + EVERY;
             let free = Tidying(Change::FreeKeys, now - KEYS);
             let forget = Tidying(Change::ForgetDelivered, now - DELIVERED);
-            let revoked = Tidying(Change::ForgetRevoked, now - Revocations::MATTER);
+            let ended = now - Revocations::MATTER - REVOKED;
+            let revoked = Tidying(Change::ForgetRevoked, ended);
             let erase = retention.map(|kept| Tidying(Change::EraseBefore, now - kept));
             for tidying in [free, forget, revoked].into_iter().chain(erase) {
                 if let Err(why) = tidying.done(store.as_ref()).await {
