@@ -4,10 +4,9 @@ use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey};
 use ed25519_dalek::{Signer as _, SigningKey};
 use protocol::{PublicKey, Signature, Statement};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Signs what was promised.
 pub(crate) struct Signer(SigningKey);
@@ -52,36 +51,33 @@ impl Signer {
         }
     }
 
+    /// Makes one, whole or not at all, and in no other's place: another server may have been quicker, and
+    /// signs with its own by now.
     fn make(path: &Path) -> Result<Self, NoKey> {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(NoKey::Random)?;
-        let signer = Self(SigningKey::from_bytes(&secret));
-        let pem = signer.0.to_pkcs8_pem(LineEnding::LF);
+        let pem = SigningKey::from_bytes(&secret).to_pkcs8_pem(LineEnding::LF);
         let pem = pem.map_err(|_| NoKey::NotAKey)?;
         let folder = path.parent().filter(|one| !one.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        // Appended: a key named `x.pub` would otherwise be overwritten by its public half.
-        let beside = |more| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(more);
-            PathBuf::from(name)
-        };
-        let unfinished = beside(".part");
-        let mut options = OpenOptions::new();
         // Nobody but the server's own user may read it, from its first byte on.
-        let mut file = options
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&unfinished)?;
+        let mut file = tempfile::Builder::new()
+            .suffix(".part")
+            .tempfile_in(folder)?;
         file.write_all(pem.as_bytes())?;
-        file.sync_all()?;
-        fs::write(beside(".pub"), signer.public_pem())?;
-        // Whole or not at all, and in no other's place, whose receipts are signed with it by now.
-        fs::hard_link(&unfinished, path)?;
-        fs::remove_file(unfinished)?;
+        file.as_file().sync_all()?;
+        match file.persist_noclobber(path) {
+            Err(why) if why.error.kind() != ErrorKind::AlreadyExists => {
+                return Err(why.error.into());
+            }
+            _ => {}
+        }
+        let signer = Self::open(path)?;
+        // Appended: a key named `x.pub` would otherwise be overwritten by its public half.
+        let mut public = path.as_os_str().to_owned();
+        public.push(".pub");
+        fs::write(public, signer.public_pem())?;
         File::open(folder)?.sync_all()?;
         Ok(signer)
     }
@@ -105,6 +101,8 @@ impl Signer {
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
+    use std::sync::Barrier;
+    use std::thread;
 
     #[test]
     fn a_key_is_made_once_for_its_owner_s_eyes_and_found_again() {
@@ -120,15 +118,30 @@ mod tests {
         assert_eq!(public, made.public_pem());
     }
 
-    /// F1: a server that died over its first key makes another.
+    /// Servers that start first at the same time sign with one key, that on the disk.
     #[test]
-    fn a_key_that_was_half_written_stops_no_start() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("key.pem");
-        fs::write(folder.path().join("key.pem.part"), "-----BEGIN PRIV").unwrap();
-        let made = Signer::open_or_make(&path).unwrap();
-        assert_eq!(Signer::open(&path).unwrap().public_key(), made.public_key());
-        assert!(!folder.path().join("key.pem.part").exists());
+    fn of_keys_that_are_made_at_once_all_take_the_same() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("key.pem");
+            let start = Barrier::new(8);
+            let keys: Vec<_> = thread::scope(|scope| {
+                let open = || {
+                    start.wait();
+                    Signer::open_or_make(&path).unwrap().public_key()
+                };
+                let opening: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+                opening.into_iter().map(|one| one.join().unwrap()).collect()
+            });
+            let kept = Signer::open(&path).unwrap();
+            for key in keys {
+                assert_eq!(key, kept.public_key());
+            }
+            let public = fs::read_to_string(folder.path().join("key.pem.pub")).unwrap();
+            assert_eq!(public, kept.public_pem());
+            let files = fs::read_dir(folder.path()).unwrap();
+            assert_eq!(files.count(), 2, "nothing unfinished is left");
+        }
     }
 
     #[test]
