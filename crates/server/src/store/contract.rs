@@ -36,7 +36,7 @@ use tempfile::TempDir;
 
 #[expect(dead_code, reason = "the tests with faults use the rest of it")]
 #[path = "../../tests/support/postgres.rs"]
-mod server;
+pub(super) mod server;
 
 /// A store, and what it stands on.
 struct Bench {

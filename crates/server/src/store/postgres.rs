@@ -85,21 +85,41 @@ impl Postgres {
         let client = self.pool.get().await;
         client.map_err(|why| match why {
             PoolError::Timeout(TimeoutType::Wait) => Fault::Busy,
-            why => Fault::Connection(why.to_string()),
+            // No other could be made. Those that are there may be well.
+            why => Fault::Passing(why.to_string()),
         })
     }
 
     /// After an attempt that didn't work: waits for the next one, if another may work.
-    async fn again(&self, client: Option<Object>, why: Fault) -> Result<(), StoreError> {
-        let Fault::Connection(why) = why else {
-            return Err(why.into());
-        };
-        // It is broken, or leads to a server that may not write any more: so may the others.
-        drop(client.map(Object::take));
-        self.pool.retain(|_, _| false);
-        tracing::warn!(why, "the database is asked again");
+    async fn again(&self, why: Fault) -> Result<(), StoreError> {
+        match &why {
+            // It is broken, or leads to a server that may not write any more: so may the others.
+            Fault::Connection(_) => drop(self.pool.retain(|_, _| false)),
+            Fault::Passing(_) => {}
+            _ => return Err(why.into()),
+        }
+        tracing::warn!(%why, "the database is asked again");
         sleep(BREATH).await;
         Ok(())
+    }
+}
+
+/// A connection on which something is asked. Whoever gives up before the answer, or is given up, leaves it
+/// to nobody else: it may never come.
+struct Held(Option<Object>);
+
+impl Held {
+    /// It has answered: it goes back to the others unless it is broken.
+    fn answered<T>(mut self, answer: &Result<T, Fault>) {
+        if !matches!(answer, Err(Fault::Connection(_))) {
+            drop(self.0.take());
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        drop(self.0.take().map(Object::take));
     }
 }
 
@@ -127,28 +147,26 @@ fn tls() -> Result<MakeRustlsConnect, OpenError> {
 macro_rules! insist {
     ($store:ident, $client:ident => $done:expr) => {
         Box::pin(async move {
-            let mut held = None;
             let insisting = async {
                 loop {
                     let why = match $store.client().await {
                         Ok(client) => {
-                            let $client = held.insert(client);
-                            match $done.await {
+                            let mut held = Held(None);
+                            let $client = held.0.insert(client);
+                            let done = $done.await;
+                            held.answered(&done);
+                            match done {
                                 Ok(done) => return Ok(done),
                                 Err(why) => why,
                             }
                         }
                         Err(why) => why,
                     };
-                    $store.again(held.take(), why).await?;
+                    $store.again(why).await?;
                 }
             };
             let done = timeout(PATIENCE, insisting).await;
-            done.unwrap_or_else(|_| {
-                // Nobody else shall wait on it for an answer that never comes.
-                drop(held.take().map(Object::take));
-                Err(StoreError::Late)
-            })
+            done.unwrap_or(Err(StoreError::Late))
         })
     };
 }
@@ -185,5 +203,62 @@ impl Store for Postgres {
 
     fn time(&self) -> Pending<'_, Option<i64>> {
         insist!(self, client => statement::time(&mut Statements(&*client)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::contract::server::Database;
+    use crate::store::samples::change;
+    use futures_util::poll;
+
+    async fn database() -> Database {
+        tokio::task::spawn_blocking(Database::new).await.unwrap()
+    }
+
+    /// F10: who hangs up early leaves nothing hanging to those who come later.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_connection_that_somebody_gave_up_on_is_not_used_again() {
+        let database = database().await;
+        let store = Postgres::open(&database.url).await.unwrap();
+        let other = Postgres::open(&database.url).await.unwrap();
+        let holder = other.client().await.unwrap();
+        let lock = "BEGIN; LOCK TABLE request IN ACCESS EXCLUSIVE MODE";
+        holder.batch_execute(lock).await.unwrap();
+        let watcher = other.client().await.unwrap();
+        let waiting = "SELECT 1 FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND datname = current_database()";
+        let mut storing = store.apply(change(1, "Login"));
+        while watcher.query(waiting, &[]).await.unwrap().is_empty() {
+            assert!(poll!(&mut storing).is_pending());
+        }
+        drop(storing);
+        assert_eq!(store.pool.status().size, 0);
+        // Whoever has their answer leaves it to others.
+        store.time().await.unwrap();
+        assert_eq!(store.pool.status().size, 1);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn connections_are_left_when_one_breaks_and_not_when_something_passes() {
+        let database = database().await;
+        let store = Postgres::open(&database.url).await.unwrap();
+        for (code, left) in [
+            ("40P01", 1),
+            ("40001", 1),
+            ("53300", 1),
+            ("08006", 0),
+            ("25006", 0),
+            ("57P01", 0),
+            ("57P03", 0),
+        ] {
+            let client = store.client().await.unwrap();
+            let raise = format!("DO $$ BEGIN RAISE 'no' USING ERRCODE = '{code}'; END $$");
+            let why = client.batch_execute(&raise).await.unwrap_err();
+            drop(client);
+            store.again(why.into()).await.unwrap();
+            assert_eq!(store.pool.status().size, left, "{code}");
+        }
     }
 }

@@ -52,6 +52,9 @@ pub(crate) enum Fault {
     /// The connection is of no use any more; another may be.
     #[error("{0}")]
     Connection(String),
+    /// It may work a moment later.
+    #[error("{0}")]
+    Passing(String),
     /// All connections are in use.
     #[error("all connections are in use")]
     Busy,

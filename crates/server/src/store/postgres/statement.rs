@@ -93,16 +93,27 @@ impl<'a> FromSql<'a> for Value {
 
 impl From<Error> for Fault {
     fn from(why: Error) -> Self {
-        if passes(&why) {
-            Self::Connection(said(&why))
-        } else {
-            Self::Engine(said(&why))
-        }
+        let fault = match why.code() {
+            _ if breaks(&why) => Self::Connection,
+            Some(code) if passes(code) => Self::Passing,
+            _ => Self::Engine,
+        };
+        fault(said(&why))
     }
 }
 
-/// Whether it may work on another connection, or a moment later.
-fn passes(why: &Error) -> bool {
+/// Whether it may work a moment later.
+fn passes(code: &SqlState) -> bool {
+    [
+        SqlState::TOO_MANY_CONNECTIONS,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+    ]
+    .contains(code)
+}
+
+/// Whether it may work on another connection, and on this one no more.
+fn breaks(why: &Error) -> bool {
     let Some(code) = why.code() else {
         // It didn't come from the server: the connection broke.
         return why.is_closed()
@@ -116,9 +127,6 @@ fn passes(why: &Error) -> bool {
         SqlState::CRASH_SHUTDOWN,
         SqlState::CANNOT_CONNECT_NOW,
         SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
-        SqlState::TOO_MANY_CONNECTIONS,
-        SqlState::T_R_SERIALIZATION_FAILURE,
-        SqlState::T_R_DEADLOCK_DETECTED,
     ];
     // Class 08: connection exceptions.
     code.code().starts_with("08") || other_server.contains(code)
