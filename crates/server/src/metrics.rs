@@ -11,6 +11,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 use sla::Instant;
+use std::sync::{Mutex, PoisonError};
 
 /// In seconds: most answers take a commit, some wait for one.
 const BUCKETS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
@@ -28,6 +29,8 @@ pub(crate) struct Metrics {
     in_flight: Gauge,
     owed: Family<InState, Gauge>,
     oldest: Family<InState, Gauge>,
+    /// Held while what is owed is told.
+    telling: Mutex<()>,
 }
 
 /// A kind of answer. Each value is one of few, whatever is asked.
@@ -100,6 +103,7 @@ impl Metrics {
             in_flight,
             owed,
             oldest,
+            telling: Mutex::default(),
         }
     }
 
@@ -142,7 +146,7 @@ impl Metrics {
     }
 
     /// Takes what every destination is owed in place of what was known.
-    pub(crate) fn owe(&self, owed: Vec<Owed>, now: Instant) {
+    fn owe(&self, owed: Vec<Owed>, now: Instant) {
         self.owed.clear();
         self.oldest.clear();
         for one in owed {
@@ -154,8 +158,11 @@ impl Metrics {
         }
     }
 
-    /// The counters as text (`OpenMetrics`).
-    pub(crate) fn text(&self) -> Result<String, fmt::Error> {
+    /// The counters as text (`OpenMetrics`), with what every destination is owed `now`.
+    pub(crate) fn text(&self, owed: Vec<Owed>, now: Instant) -> Result<String, fmt::Error> {
+        // One at a time: each begins with taking away what the last one told.
+        let _telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        self.owe(owed, now);
         let mut text = String::new();
         text::encode(&mut text, &self.registry)?;
         Ok(text)
@@ -165,5 +172,37 @@ impl Metrics {
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.0.dec();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::at;
+    use std::thread;
+
+    /// Two of Prometheus's kind, say, one for each of its nodes.
+    #[test]
+    fn whoever_asks_at_the_same_time_as_another_is_told_all_that_is_owed() {
+        let metrics = Metrics::new();
+        let ask = |messages: i64| {
+            let owed = Owed {
+                lane: "mail".to_owned(),
+                state: "waiting".to_owned(),
+                messages,
+                oldest: at(0),
+            };
+            let line =
+                format!("help_outbox_messages{{lane=\"mail\",state=\"waiting\"}} {messages}\n");
+            for _ in 0..1000 {
+                let text = metrics.text(vec![owed.clone()], at(9)).unwrap();
+                assert!(text.contains(&line), "{messages}: {text}");
+            }
+        };
+        thread::scope(|scope| {
+            for messages in [1, 2] {
+                scope.spawn(move || ask(messages));
+            }
+        });
     }
 }

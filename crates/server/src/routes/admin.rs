@@ -61,8 +61,7 @@ async fn counters(State(Admin { app, gate }): State<Admin>) -> Response {
     let owed = tokio::time::timeout(DEADLINE, app.desk.store.owed()).await;
     // What isn't known isn't said: an old number would look like a quiet outbox.
     let owed = owed.ok().and_then(Result::ok).unwrap_or_default();
-    gate.metrics.owe(owed, app.desk.now());
-    match gate.metrics.text() {
+    match gate.metrics.text(owed, app.desk.now()) {
         Ok(text) => ([(header::CONTENT_TYPE, metrics::TYPE)], text).into_response(),
         Err(why) => {
             tracing::error!(%why, "the counters can't be written");
