@@ -14,7 +14,7 @@ const AT_ONCE: usize = 16;
 /// Looks for moments that have come.
 #[derive(Default)]
 pub(super) struct Watch {
-    /// Requests that can't be read, so that each is said once.
+    /// Requests that can't be read, so that each is said once until it can.
     unreadable: HashSet<u64>,
 }
 
@@ -37,10 +37,14 @@ impl Watch {
                 firing.spawn(tell(Arc::clone(store), one, now));
             }
             for told in firing.join_all().await {
-                if let Err(Unreadable(number, why)) = told?
-                    && self.unreadable.insert(number.0)
-                {
-                    tracing::error!(%number, why, "a request can't be read, its moments aren't told");
+                match told? {
+                    Told::Yes(number) => {
+                        self.unreadable.remove(&number.0);
+                    }
+                    Told::Unreadable(number, why) if self.unreadable.insert(number.0) => {
+                        tracing::error!(%number, why, "a request can't be read, its moments aren't told");
+                    }
+                    Told::Unreadable(..) => {}
                 }
             }
             if last {
@@ -50,8 +54,12 @@ impl Watch {
     }
 }
 
-/// Which request can't be read, and why.
-struct Unreadable(RequestNumber, String);
+/// What became of a moment of a request.
+enum Told {
+    Yes(RequestNumber),
+    /// The request can't be read, and why.
+    Unreadable(RequestNumber, String),
+}
 
 /// Ends a timer, in one transaction with what it tells.
 ///
@@ -61,16 +69,16 @@ async fn tell(
     store: Arc<dyn Store>,
     (number, timer): Due,
     now: Instant,
-) -> Result<Result<(), Unreadable>, StoreError> {
+) -> Result<Told, StoreError> {
     let event = Event::Due(timer.kind);
     let kept = match store.load(number).await {
         Ok(kept) => kept,
-        Err(StoreError::Failed(why)) => return Ok(Err(Unreadable(number, why))),
+        Err(StoreError::Failed(why)) => return Ok(Told::Unreadable(number, why)),
         Err(why) => return Err(why),
     };
     let messages = kept.map(|kept| domain::messages(event, &kept.author, &kept.record, now));
     let fire = Change::Fire(number, timer, messages.unwrap_or_default());
-    store.apply(fire).await.map(|_| Ok(()))
+    store.apply(fire).await.map(|_| Told::Yes(number))
 }
 
 #[cfg(test)]
@@ -80,7 +88,7 @@ mod tests {
     use crate::store::{Place, open};
     use rusqlite::Connection;
 
-    /// More of them than are looked at once.
+    /// More of them than are looked at once. Once one can be read again, that it can't is news again.
     #[tokio::test]
     async fn requests_that_can_t_be_read_hold_up_no_others() {
         let folder = tempfile::tempdir().unwrap();
@@ -89,11 +97,9 @@ mod tests {
         for key in 1..=18 {
             store.apply(change(key, "Login")).await.unwrap();
         }
+        let file = Connection::open(file).unwrap();
         let damage = "UPDATE request SET promise = '?' WHERE number < 10018";
-        Connection::open(file)
-            .unwrap()
-            .execute_batch(damage)
-            .unwrap();
+        file.execute_batch(damage).unwrap();
         let mut watch = Watch::default();
         for _ in 0..2 {
             watch.fire(&store, at(61)).await.unwrap();
@@ -102,5 +108,11 @@ mod tests {
         let left: Vec<u64> = left.iter().map(|(number, _)| number.0).collect();
         assert_eq!(left, (10_001..10_018).collect::<Vec<_>>());
         assert_eq!(watch.unreadable.len(), 17);
+        let repair =
+            "UPDATE request SET promise = (SELECT promise FROM request WHERE number = 10018)";
+        file.execute_batch(repair).unwrap();
+        watch.fire(&store, at(61)).await.unwrap();
+        assert!(store.due(at(61), None, 99).await.unwrap().is_empty());
+        assert!(watch.unreadable.is_empty());
     }
 }
