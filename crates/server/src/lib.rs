@@ -136,8 +136,8 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     let (mailer, endpoints) = carriers(&settings, &terms)?;
     let library = Library::load(&settings.articles)?;
     // Before the database: a server that can't listen has touched nothing.
-    let public = Bound::to(settings.listen).await?;
-    let admin = Bound::to_any(settings.edge.admin).await?;
+    let public = Bound::to(settings.listen)?;
+    let admin = Bound::to_any(settings.edge.admin)?;
     let (store, signer) = open(&mut settings, &terms).await?;
     let metrics = Arc::new(Metrics::new());
     let store: Arc<dyn Store> = Arc::new(Counted::new(store, Arc::clone(&metrics)));

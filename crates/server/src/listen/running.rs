@@ -5,9 +5,10 @@ use crate::StartError;
 use crate::routes::Gate;
 use crate::settings::Edge;
 use axum::Router;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -69,21 +70,33 @@ impl Running {
     }
 }
 
+/// Connections that wait to be taken: more than all at once are after a restart. The system has a say, too
+/// (`net.core.somaxconn`). Whoever finds no room tries again a second later.
+const WAITING: u32 = 4096;
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A server that was stopped a moment ago is no reason not to start.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
+}
+
 impl Bound {
-    pub(crate) async fn to(address: SocketAddr) -> Result<Self, StartError> {
+    pub(crate) fn to(address: SocketAddr) -> Result<Self, StartError> {
         let failed = |why| StartError::Listen { address, why };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let listener = listen(address).map_err(failed)?;
         // Port 0 has become another one.
         let address = listener.local_addr().map_err(failed)?;
         Ok(Self { listener, address })
     }
 
     /// The address, where there is one.
-    pub(crate) async fn to_any(address: Option<SocketAddr>) -> Result<Option<Self>, StartError> {
-        match address {
-            Some(address) => Self::to(address).await.map(Some),
-            None => Ok(None),
-        }
+    pub(crate) fn to_any(address: Option<SocketAddr>) -> Result<Option<Self>, StartError> {
+        address.map(Self::to).transpose()
     }
 
     pub(crate) fn serve(self, routes: Router, edge: Edge) -> Listening {
@@ -115,5 +128,24 @@ impl Task {
         if let Err(why) = self.going.await {
             tracing::error!(%why, "a task broke");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::future::try_join_all;
+    use std::time::Duration;
+    use tokio::net::TcpStream;
+    use tokio::time::timeout;
+
+    /// C50: whoever comes while many others do is kept waiting here and not sent away.
+    #[tokio::test]
+    async fn a_burst_of_connections_finds_room_before_any_is_taken() {
+        let bound = Bound::to(([127, 0, 0, 1], 0).into()).unwrap();
+        let coming = (0..500).map(|_| TcpStream::connect(bound.address));
+        let patience = Duration::from_secs(30);
+        let come = timeout(patience, try_join_all(coming)).await;
+        assert!(come.is_ok_and(|all| all.is_ok()));
     }
 }
