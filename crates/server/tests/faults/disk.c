@@ -94,15 +94,26 @@ static int sync_file(int fd) {
   return 0;
 }
 
-int rename(const char *from, const char *to) {
+static void rename_on_disk(const char *from, const char *to) {
   char synced[PATH_MAX], renamed[PATH_MAX];
   const char *data = getenv("DISK_DATA");
-  if (data && getenv("DISK_SHADOW") && strncmp(from, data, strlen(data)) == 0) {
-    on_disk(from, "", synced);
-    on_disk(to, "!", renamed);
-    real_rename()(synced, renamed);
-  }
+  if (!data || !getenv("DISK_SHADOW") || strncmp(from, data, strlen(data)) != 0) return;
+  on_disk(from, "", synced);
+  on_disk(to, "!", renamed);
+  real_rename()(synced, renamed);
+}
+
+int rename(const char *from, const char *to) {
+  rename_on_disk(from, to);
   return real_rename()(from, to);
+}
+
+/* The same with no other file in its place. */
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags) {
+  int (*real)(int, const char *, int, const char *, unsigned) = dlsym(RTLD_NEXT, "renameat2");
+  int renamed = real(from_folder, from, to_folder, to, flags);
+  if (renamed == 0) rename_on_disk(from, to);
+  return renamed;
 }
 
 /* A second name of a file: as with `rename`. */
