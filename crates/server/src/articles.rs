@@ -1,4 +1,4 @@
-//! The vendor's articles: read once at the start, searched in memory.
+//! The vendor's articles: read once at the start, searched in memory, by few at a time.
 
 mod front_matter;
 mod index;
@@ -10,14 +10,38 @@ use index::{Need, Shelf};
 use policy::config::FileError;
 use protocol::{Article, ArticleId, Found, Hit, Language, limits};
 use std::collections::HashSet;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+use tantivy::TantivyError;
+use tokio::sync::Semaphore;
+use tokio::task::{JoinError, spawn_blocking};
+use tokio::time::timeout;
 
 /// How many articles are shown before anything was asked.
 const RECENT: usize = 5;
+/// How long a search waits for its turn.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// All articles, a shelf for each language.
 pub(crate) struct Library {
     shelves: Vec<Shelf>,
+    /// To search is work, and there is no end to what people ask: half of the processors are for it at
+    /// most, so that whoever sends a request finds the others.
+    turns: Arc<Semaphore>,
+}
+
+/// Why a search found nothing out.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unsearched {
+    #[error("too many search at this moment")]
+    Crowded,
+    #[error(transparent)]
+    Index(#[from] TantivyError),
+    #[error(transparent)]
+    Broke(#[from] JoinError),
 }
 
 /// An article with its text as lines, for searching.
@@ -46,7 +70,11 @@ impl Library {
             let what = "expected a folder for a language: en, it";
             return Err(FileError::whole(folder, what));
         }
-        Ok(Self { shelves })
+        let processors = available_parallelism().map_or(1, NonZero::get);
+        Ok(Self {
+            shelves,
+            turns: Arc::new(Semaphore::new((processors / 2).max(1))),
+        })
     }
 
     /// The article in the reader's language, or else in any.
@@ -58,12 +86,25 @@ impl Library {
     /// The articles that answer a question; the latest ones while there is none.
     ///
     /// The reader's language comes first; another adds only articles that aren't listed yet.
-    pub(crate) fn search(
-        &self,
+    pub(crate) async fn search(
+        self: &Arc<Self>,
         question: &str,
         language: Language,
-    ) -> Result<Found, tantivy::TantivyError> {
+    ) -> Result<Found, Unsearched> {
+        let turn = timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = turn.map_err(|_| Unsearched::Crowded)?;
+        let library = Arc::clone(self);
         let question: String = question.chars().take(limits::QUESTION_CHARS).collect();
+        let searching = spawn_blocking(move || {
+            let found = library.look_up(&question, language);
+            // Not before: whoever hung up meanwhile has kept a processor busy all the same.
+            drop(turn);
+            found
+        });
+        Ok(searching.await??)
+    }
+
+    fn look_up(&self, question: &str, language: Language) -> Result<Found, TantivyError> {
         if question.trim().is_empty() {
             let mut own = self.shelves.iter().filter(|s| s.language == language);
             let hits = own.next().map(|shelf| shelf.latest(RECENT));
@@ -79,7 +120,7 @@ impl Library {
             } else {
                 Need::All
             };
-            let found = shelf.search(&question, need, limits::HITS)?;
+            let found = shelf.search(question, need, limits::HITS)?;
             hits.extend(
                 found
                     .into_iter()

@@ -134,7 +134,7 @@ pub async fn start(mut settings: Settings) -> Result<Running, StartError> {
     }
     let terms = Terms::load(&settings.policy)?;
     let (mailer, endpoints) = carriers(&settings, &terms)?;
-    let library = Library::load(&settings.articles)?;
+    let library = Arc::new(Library::load(&settings.articles)?);
     // Before the database: a server that can't listen has touched nothing.
     let public = Bound::to(settings.listen)?;
     let admin = Bound::to_any(settings.edge.admin)?;

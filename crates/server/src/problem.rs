@@ -43,6 +43,8 @@ pub(crate) enum Trouble {
     TooSlow,
     /// The answer took too long.
     Overdue,
+    /// Too many search at this moment.
+    Crowded,
     Limited(TooMany),
     Unauthorized,
     Invalid(Vec<FieldError>),
@@ -108,7 +110,7 @@ impl Trouble {
                 (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::AlreadySent)
             }
             Self::Refused(Refusal::InFlight) => (StatusCode::CONFLICT, ProblemCode::InFlight),
-            Self::Overdue | Self::Refused(Refusal::Unavailable) => {
+            Self::Overdue | Self::Crowded | Self::Refused(Refusal::Unavailable) => {
                 (StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Unavailable)
             }
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, ProblemCode::Other),
@@ -118,7 +120,9 @@ impl Trouble {
     /// When to try again, in seconds.
     pub(crate) fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::Overdue | Self::Refused(Refusal::Unavailable | Refusal::InFlight) => Some(1),
+            Self::Overdue
+            | Self::Crowded
+            | Self::Refused(Refusal::Unavailable | Refusal::InFlight) => Some(1),
             Self::Limited(TooMany { wait, .. }) => {
                 let whole_s = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
                 u32::try_from(whole_s).ok()

@@ -6,7 +6,7 @@ mod draft;
 mod table;
 mod visit;
 
-use crate::articles::Library;
+use crate::articles::{Library, Unsearched};
 use crate::auth::{Revocations, Trusted};
 use crate::demo::{self, Demo};
 use crate::desk::{Accepted, Desk};
@@ -44,7 +44,7 @@ pub(crate) struct App {
     pub(crate) desk: Desk,
     pub(crate) keys: Arc<Trusted>,
     pub(crate) revocations: Arc<Revocations>,
-    pub(crate) library: Library,
+    pub(crate) library: Arc<Library>,
     /// Signs in anyone; `None` on a real desk.
     pub(crate) demo: Option<Demo>,
     pub(crate) assets: Option<PathBuf>,
@@ -116,11 +116,15 @@ async fn search(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Json<Found>, Refused> {
     let question = value(&query, "q").unwrap_or_default();
-    let found = app.library.search(question, language).map_err(|why| {
-        tracing::error!(%why, "a search failed");
-        Trouble::Internal.told_in(language)
-    })?;
-    Ok(Json(found))
+    let found = app.library.search(question, language).await;
+    let found = found.map_err(|why| match why {
+        Unsearched::Crowded => Trouble::Crowded,
+        why => {
+            tracing::error!(%why, "a search failed");
+            Trouble::Internal
+        }
+    });
+    found.map(Json).map_err(|why| why.told_in(language))
 }
 
 async fn article(

@@ -64,6 +64,10 @@ fn english(trouble: &Trouble) -> (&'static str, String) {
             "Not possible right now",
             "The answer took too long. Try again in a moment.",
         ),
+        Trouble::Crowded => (
+            "Not possible right now",
+            "Too many people are searching at this moment. Try again in a moment.",
+        ),
         Trouble::NotJson => ("Not JSON", "Send the request as application/json."),
         Trouble::Malformed => ("Not readable", "The body isn't valid JSON."),
         Trouble::TooSlow => (
@@ -153,6 +157,10 @@ fn italian(trouble: &Trouble) -> (&'static str, String) {
         Trouble::Overdue => (
             "Ora non è possibile",
             "La risposta ha richiesto troppo tempo. Riprovate tra poco.",
+        ),
+        Trouble::Crowded => (
+            "Ora non è possibile",
+            "In questo momento troppe persone stanno cercando. Riprovate tra poco.",
         ),
         Trouble::NotJson => ("Non è JSON", "Inviate la richiesta come application/json."),
         Trouble::Malformed => ("Non leggibile", "Il corpo non è JSON valido."),

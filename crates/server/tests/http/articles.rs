@@ -1,7 +1,10 @@
 //! Search as people type, and articles as trees.
 
-use crate::support::{Answer, Desk, repository};
-use protocol::{Article, Block, Found, Hit, Inline, Language, Link, Marked, limits};
+use crate::support::{Answer, Desk, repository, request};
+use futures_util::future::{join, join_all};
+use protocol::{Article, Block, Found, Hit, Inline, Language, Link, Marked, ProblemCode, limits};
+use std::num::NonZero;
+use std::thread::available_parallelism;
 
 async fn search(desk: &Desk, question: &str, language: &str) -> Vec<Hit> {
     let query = [("q", question), ("language", language)];
@@ -223,4 +226,46 @@ async fn answers_travel_packed_to_those_who_can_unpack_them() {
         sizes.push(answer.bytes().await.unwrap().len());
     }
     assert!(sizes[0] * 2 < sizes[1], "{sizes:?}");
+}
+
+/// C53: what there is no room for is told so within moments, and what else is asked has room meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_searches_than_there_is_room_for_are_put_off_and_hold_up_nothing_else() {
+    let desk = Desk::open_with(|settings, _| {
+        settings.edge.limits.connections_per_address = NonZero::new(10_000).unwrap();
+    })
+    .await;
+    let token = desk.token("user").await;
+    // Slips of the finger, all of them: nothing costs more.
+    let words: Vec<String> = ('a'..='x').map(|c| format!("passw{c}rt")).collect();
+    let path = format!("v1/articles?language=it&q={}", words.join("+"));
+    let many = 16 * available_parallelism().unwrap().get();
+    let searches = (0..many).map(|_| async {
+        let asked = desk.get(&path).bearer_auth(&token).send().await;
+        let asked = asked.unwrap();
+        let wait = asked.headers().get("retry-after").cloned();
+        (wait, Answer::of(asked).await)
+    });
+    let (answers, sent) = join(join_all(searches), async {
+        let receipt = desk.sends("user", 1, &request("email")).await.receipt();
+        let path = format!("v1/requests/{}", receipt.number.0);
+        (desk.reads("user", &path).await, receipt)
+    })
+    .await;
+    let (read, sent): (protocol::Receipt, _) = sent;
+    assert_eq!(read.promise, sent.promise);
+    let (found, put_off): (Vec<_>, Vec<_>) =
+        answers.into_iter().partition(|(_, one)| one.status == 200);
+    assert!(!found.is_empty() && !put_off.is_empty());
+    for (wait, answer) in put_off {
+        let problem = answer.problem();
+        assert_eq!(
+            (problem.status, problem.code),
+            (503, ProblemCode::Unavailable)
+        );
+        assert_eq!(wait.unwrap(), "1");
+        assert_eq!(problem.retry_after_s, Some(1));
+        assert!(problem.detail.contains("stanno cercando"), "{problem:?}");
+    }
+    assert!(!ids(&search(&desk, "password", "en").await).is_empty());
 }
