@@ -7,7 +7,10 @@
 )]
 
 mod access;
+mod acts;
+mod agreed;
 mod articles;
+mod carried;
 mod crash;
 mod examples;
 mod forged;
@@ -15,6 +18,7 @@ mod identity;
 mod kept;
 mod key_sets;
 mod matrix;
+mod moments;
 mod often;
 mod outgoing;
 mod patience;
@@ -24,11 +28,14 @@ mod postgres;
 mod postgres_server;
 mod program;
 mod promises;
+mod provider;
 mod refusals;
 mod replays;
+mod revoked;
 mod seen;
 mod support;
 mod surprises;
+mod system;
 #[path = "../support/times.rs"]
 mod times;
 mod token_check;

@@ -1,120 +1,22 @@
-//! What the server sends by itself: mails, webhooks, and word of promises whose moment has come.
+//! What the server sends by itself: mails and webhooks.
 
 use crate::postgres_server::Database;
-use crate::support::{Desk, at, request, settings};
+use crate::support::{Desk, request, settings};
+use crate::system::{Mood, PATIENCE, System};
 use chrono::TimeDelta;
-use clap::Parser;
-use help_server::{Clock, Flags, Place, Settings, WebhookSettings};
+use help_server::{Clock, Place, WebhookSettings};
 use rusqlite::Connection;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::{sleep, timeout};
 
-/// Long enough for anything that happens at all.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Another system: what it is told, and how it answers.
-struct System {
-    url: String,
-    told: UnboundedReceiver<(String, Value)>,
-}
-
-/// How another system answers.
-#[derive(Clone, Copy)]
-enum Mood {
-    Good,
-    /// Takes the request and never answers.
-    Silent,
-    /// Answers when it has thought.
-    Slow,
-    /// Is well again after the first request.
-    Ill,
-}
-
-impl System {
-    async fn open(mood: Mood) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/", listener.local_addr().unwrap());
-        let (tell, told) = unbounded_channel();
-        tokio::spawn(async move {
-            let mut ill = matches!(mood, Mood::Ill);
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let (tell, status) = (tell.clone(), if ill { "500 No" } else { "204 Yes" });
-                ill = false;
-                tokio::spawn(async move {
-                    let request = request_of(&mut stream).await;
-                    // Whoever asked may have stopped listening.
-                    let _ = tell.send(request);
-                    match mood {
-                        Mood::Good | Mood::Ill => {}
-                        Mood::Silent => std::future::pending().await,
-                        Mood::Slow => sleep(Duration::from_millis(300)).await,
-                    }
-                    let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n");
-                    let _ = stream.write_all(answer.as_bytes()).await;
-                });
-            }
-        });
-        Self { url, told }
-    }
-
-    fn webhook(&self, name: &str, folder: &Path) -> WebhookSettings {
-        let secret = folder.join("secret");
-        fs::write(&secret, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n").unwrap();
-        WebhookSettings {
-            name: name.to_owned(),
-            url: self.url.clone(),
-            secret_files: vec![secret],
-            allow_private: true,
-            ca_file: None,
-        }
-    }
-
-    async fn hears(&mut self) -> Value {
-        self.hears_under().await.1
-    }
-
-    /// The next event, and its id.
-    async fn hears_under(&mut self) -> (String, Value) {
-        timeout(PATIENCE, self.told.recv()).await.unwrap().unwrap()
-    }
-
-    /// The kinds of the next events, in any order.
-    async fn hears_of<const N: usize>(&mut self, kinds: [&str; N]) {
-        let mut heard = vec![];
-        while heard.len() < N {
-            heard.push(self.hears().await["type"].as_str().unwrap().to_owned());
-        }
-        heard.sort_unstable();
-        assert_eq!(heard, kinds);
-    }
-}
-
-/// The id and the JSON of one request.
-async fn request_of(stream: &mut TcpStream) -> (String, Value) {
-    let mut request = String::new();
-    loop {
-        let mut some = [0; 4096];
-        let read = stream.read(&mut some).await.unwrap();
-        request.push_str(std::str::from_utf8(&some[..read]).unwrap());
-        if let Some((head, body)) = request.split_once("\r\n\r\n")
-            && let Ok(body) = serde_json::from_str(body)
-        {
-            let id = head
-                .lines()
-                .find_map(|line| line.strip_prefix("webhook-id: "));
-            return (id.unwrap().to_owned(), body);
-        }
-    }
-}
-
 /// A desk that tells one other system.
-async fn desk_and(mood: Mood) -> (Desk, System) {
+pub(crate) async fn desk_and(mood: Mood) -> (Desk, System) {
     let system = System::open(mood).await;
     let desk = Desk::open_with(|settings, folder| {
         settings.webhooks = vec![system.webhook("crm", folder)];
@@ -123,7 +25,7 @@ async fn desk_and(mood: Mood) -> (Desk, System) {
 }
 
 /// What the desk's mails are about, the earliest first, once there are so many.
-async fn mails(desk: &Desk, count: usize) -> Vec<String> {
+pub(crate) async fn mails(desk: &Desk, count: usize) -> Vec<String> {
     let folder = desk.folder.path().join("data/mail");
     let wait = async {
         loop {
@@ -146,27 +48,15 @@ async fn mails(desk: &Desk, count: usize) -> Vec<String> {
         .collect()
 }
 
-async fn acts(desk: &Desk, words: &[&str]) {
-    let database = desk.database().to_str().unwrap().to_owned();
-    let words = [
-        &["help-server"],
-        words,
-        &["--by", "Sam", "--data", &database],
-    ]
-    .concat();
-    let command = Flags::parse_from(words).command.unwrap();
-    help_server::act(command, &desk.clock).await.unwrap();
-}
-
 /// How many rows of the outbox are like that.
-fn outbox(database: &Path, condition: &str) -> i64 {
+pub(crate) fn outbox(database: &Path, condition: &str) -> i64 {
     let query = format!("SELECT count(*) FROM outbox WHERE {condition}");
     let connection = Connection::open(database).unwrap();
     connection.query_row(&query, [], |row| row.get(0)).unwrap()
 }
 
 /// The lanes are empty: all that was to be sent was sent.
-async fn settled(desk: &Desk) {
+pub(crate) async fn settled(desk: &Desk) {
     let empty = async {
         while outbox(&desk.database(), "state = 'waiting'") > 0 {
             sleep(Duration::from_millis(10)).await;
@@ -210,178 +100,6 @@ async fn a_new_request_is_acknowledged_and_told_once() {
         assert!(!mail.contains(word), "{mail}");
     }
     assert!(system.told.try_recv().is_err());
-}
-
-/// F20: each moment is told once, and the miss in plain words to the author.
-#[tokio::test]
-async fn a_promise_warns_is_due_soon_and_is_missed() {
-    let (desk, mut system) = desk_and(Mood::Good).await;
-    desk.sends("super-admin", 1, &request("email"))
-        .await
-        .receipt();
-    system.hears_of(["request.created"]).await;
-    for (minutes, kind, standing) in [
-        (
-            45,
-            "promise.warning",
-            json!({ "state": "warned", "left_s": 900 }),
-        ),
-        (
-            10,
-            "promise.due_soon",
-            json!({ "state": "warned", "left_s": 300 }),
-        ),
-    ] {
-        desk.clock.advance(TimeDelta::minutes(minutes));
-        let news = system.hears().await;
-        assert_eq!(
-            (&news["type"], &news["data"]["standing"]),
-            (&json!(kind), &standing)
-        );
-    }
-    desk.clock.advance(TimeDelta::minutes(5));
-    settled(&desk).await;
-    assert!(
-        system.told.try_recv().is_err(),
-        "the due second itself is in time"
-    );
-    desk.clock.advance(TimeDelta::seconds(1));
-    let news = system.hears().await;
-    assert_eq!(news["type"], "promise.missed");
-    assert_eq!(
-        news["data"]["standing"],
-        json!({ "state": "missed", "by_s": 1 })
-    );
-    let mails = mails(&desk, 2).await;
-    let missed = mails
-        .iter()
-        .find(|mail| mail.contains("We missed"))
-        .unwrap();
-    assert!(
-        missed.contains("Auto-Submitted: auto-generated\r\n"),
-        "{missed}"
-    );
-    settled(&desk).await;
-    assert_eq!(
-        outbox(
-            &desk.database(),
-            "kind = 'promise.missed' AND lane = 'mail'"
-        ),
-        1
-    );
-}
-
-#[tokio::test]
-async fn an_answer_in_time_leaves_nothing_to_be_missed() {
-    let (desk, mut system) = desk_and(Mood::Good).await;
-    desk.sends("super-admin", 1, &request("email"))
-        .await
-        .receipt();
-    system.hears_of(["request.created"]).await;
-    desk.clock.advance(TimeDelta::minutes(20));
-    acts(&desk, &["answered", "R-10001", "--automatic"]).await;
-    acts(&desk, &["answered", "R-10001"]).await;
-    acts(&desk, &["answered", "R-10001"]).await;
-    let news = system.hears().await;
-    assert_eq!(news["type"], "request.answered");
-    assert_eq!(news["data"]["standing"]["state"], "met");
-    desk.clock.advance(TimeDelta::hours(2));
-    desk.sends("user", 2, &request("chat")).await.receipt();
-    system.hears_of(["request.created"]).await;
-    settled(&desk).await;
-    let mails = mails(&desk, 3).await;
-    assert_eq!(mails.len(), 3);
-    assert!(
-        mails.iter().any(|mail| mail.contains("came in time")),
-        "{mails:?}"
-    );
-    assert!(
-        !mails.iter().any(|mail| mail.contains("missed")),
-        "{mails:?}"
-    );
-}
-
-/// A server that was down tells of a miss when it is back, though the answer came before.
-#[tokio::test]
-async fn a_late_answer_does_not_hide_the_miss() {
-    let (desk, mut system) = desk_and(Mood::Good).await;
-    desk.sends("super-admin", 1, &request("email"))
-        .await
-        .receipt();
-    system.hears_of(["request.created"]).await;
-    settled(&desk).await;
-    let Desk {
-        running,
-        clock,
-        folder,
-        ..
-    } = desk;
-    running.stop().await;
-    clock.advance(TimeDelta::minutes(90));
-    let database = folder.path().join("data/help.sqlite");
-    let words = [
-        "help-server",
-        "answered",
-        "R-10001",
-        "--by",
-        "Sam",
-        "--data",
-    ];
-    let words = words.into_iter().chain([database.to_str().unwrap()]);
-    let command = Flags::parse_from(words).command.unwrap();
-    help_server::act(command, &clock).await.unwrap();
-    let settings = Settings {
-        webhooks: vec![system.webhook("crm", folder.path())],
-        clock,
-        ..settings(folder.path())
-    };
-    let running = help_server::start(settings).await.unwrap();
-    system
-        .hears_of(["promise.missed", "request.answered"])
-        .await;
-    running.stop().await;
-    assert_eq!(outbox(&database, "kind = 'promise.warning'"), 0);
-    assert_eq!(
-        outbox(&database, "kind = 'promise.missed' AND lane = 'mail'"),
-        1
-    );
-}
-
-/// A new promise takes the timers of the old one with it.
-#[tokio::test]
-async fn a_superseded_promise_is_not_missed() {
-    let (desk, mut system) = desk_and(Mood::Good).await;
-    let mut critical = request("email");
-    critical["critical"] = json!(true);
-    desk.sends("super-admin", 1, &critical).await.receipt();
-    system.hears_of(["request.created"]).await;
-    desk.clock.advance(TimeDelta::minutes(10));
-    let policy = crate::support::repository().join("demo/policy.toml");
-    let lower = [
-        "reclassify",
-        "R-10001",
-        "--to",
-        "standard",
-        "--reason",
-        "One user only",
-    ];
-    acts(
-        &desk,
-        &[&lower[..], &["--policy", policy.to_str().unwrap()]].concat(),
-    )
-    .await;
-    let news = system.hears().await;
-    assert_eq!(news["type"], "promise.changed");
-    assert_eq!(news["data"]["severity"], "standard");
-    desk.clock.advance(TimeDelta::minutes(30));
-    desk.sends("user", 2, &request("chat")).await.receipt();
-    system.hears_of(["request.created"]).await;
-    desk.clock.advance(TimeDelta::minutes(21));
-    system.hears_of(["promise.missed"]).await;
-    let due = at("2026-11-06T16:30:00Z").timestamp();
-    settled(&desk).await;
-    let count = format!("kind = 'promise.missed' AND created_at = {}", due + 1);
-    assert_eq!(outbox(&desk.database(), &count), 3);
 }
 
 /// One endpoint's trouble doesn't slow another, nor the mails.
