@@ -1,5 +1,8 @@
 //! Whom outgoing connections trust: the system's authorities, and those of a file.
 
+#[cfg(test)]
+pub(crate) mod samples;
+
 use rustls::crypto::ring;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{self, PemObject};

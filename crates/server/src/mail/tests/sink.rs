@@ -1,14 +1,10 @@
 //! An SMTP server of one's own, which behaves as it is told.
 
 use super::*;
+use crate::tls::samples::acceptor;
 use lettre::transport::smtp::client::TlsParameters;
-use rcgen::{CertifiedKey, generate_simple_self_signed};
-use rustls::ServerConfig;
-use rustls::crypto::ring;
-use rustls::pki_types::PrivateKeyDer;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
-use tokio_rustls::TlsAcceptor;
 
 /// How a connection is protected, given what it trusts.
 pub(super) type Wrap = fn(TlsParameters) -> Security;
@@ -43,19 +39,9 @@ impl Sink {
     }
 
     pub(super) async fn open_as(script: Script, name: &str, wire: Wire) -> Self {
-        let CertifiedKey { cert, signing_key } =
-            generate_simple_self_signed([name.to_owned()]).unwrap();
         let folder = TempDir::new().unwrap();
         let ca = folder.path().join("ca.pem");
-        std::fs::write(&ca, cert.pem()).unwrap();
-        let key = PrivateKeyDer::Pkcs8(signing_key.serialize_der().into());
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![cert.der().clone()], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let acceptor = acceptor(name, &ca);
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let told = Arc::new(Mutex::new(vec![]));

@@ -1,13 +1,9 @@
 //! A server of one's own that gives every request the same answer.
 
 use super::*;
-use rcgen::{CertifiedKey, generate_simple_self_signed};
-use rustls::ServerConfig;
-use rustls::crypto::ring;
-use rustls::pki_types::PrivateKeyDer;
+use crate::tls::samples::acceptor;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio_rustls::TlsAcceptor;
 
 pub(super) const SECRETS: [&str; 2] = [
     "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
@@ -36,7 +32,7 @@ impl Sink {
         for (at, secret) in SECRETS.iter().enumerate() {
             std::fs::write(folder.path().join(format!("secret-{at}")), secret).unwrap();
         }
-        let acceptor = name.map(|name| acceptor(name, &folder));
+        let acceptor = name.map(|name| acceptor(name, &folder.path().join("ca.pem")));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let got = Arc::new(Mutex::new(vec![]));
@@ -83,20 +79,6 @@ impl Sink {
     pub(super) fn got(&self) -> Vec<String> {
         self.got.lock().unwrap().clone()
     }
-}
-
-pub(super) fn acceptor(name: &str, folder: &TempDir) -> TlsAcceptor {
-    let CertifiedKey { cert, signing_key } =
-        generate_simple_self_signed([name.to_owned()]).unwrap();
-    std::fs::write(folder.path().join("ca.pem"), cert.pem()).unwrap();
-    let key = PrivateKeyDer::Pkcs8(signing_key.serialize_der().into());
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![cert.der().clone()], key)
-        .unwrap();
-    TlsAcceptor::from(Arc::new(config))
 }
 
 /// Reads one request and answers it; what can't be written any more is not wanted.
