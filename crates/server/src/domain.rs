@@ -1,5 +1,6 @@
 //! Who may ask for what, and what is kept: pure decisions, to which time comes as an argument.
 
+mod acknowledgements;
 mod change;
 mod deed;
 mod messages;
@@ -8,6 +9,7 @@ mod timers;
 
 use crate::digest;
 use crate::signer::Signer;
+pub(crate) use acknowledgements::{DAY, may_acknowledge};
 pub(crate) use change::{
     Acceptance, Audit, Change, Customer, Done, Kept, Lease, Message, Outcome, Owed, Person,
     Sending, Settled, Timer, TimerKind, author,

@@ -2,7 +2,6 @@
 
 mod compose;
 mod folder;
-mod limits;
 mod relay;
 
 use crate::domain::{Attempt, Letter, Sending, Topic};
@@ -12,10 +11,8 @@ use calendar::TimeZone;
 use compose::{Head, Sender};
 use lettre::message::Mailbox;
 use lettre::{Address, Message};
-use limits::Limits;
 use relay::{NoRelay, Relay};
 use serde::Deserialize;
-use sla::Instant;
 use std::io;
 use std::path::{Path, PathBuf};
 use tokio::sync::Semaphore;
@@ -54,7 +51,6 @@ pub(crate) struct Mailer {
     house: House,
     sender: Sender,
     way: Way,
-    limits: Limits,
 }
 
 enum Way {
@@ -120,7 +116,6 @@ impl Mailer {
             house,
             sender: Sender { from, reply_to },
             way,
-            limits: Limits::default(),
         })
     }
 
@@ -130,21 +125,12 @@ impl Mailer {
     }
 
     /// Sends a letter under an id that stays the same however often it is sent.
-    pub(crate) async fn deliver(&self, id: &str, sending: &Sending, now: Instant) -> Attempt {
+    pub(crate) async fn deliver(&self, id: &str, sending: &Sending) -> Attempt {
         let letter = match Letter::deserialize(&sending.body) {
             Ok(letter) => letter,
             Err(why) => return refused(&why),
         };
-        let limited = letter.topic == Topic::Acknowledged;
-        if limited && !self.limits.take(&letter.to, now) {
-            return Attempt::Skipped {
-                why: "the address had an acknowledgement a short while ago".to_owned(),
-            };
-        }
         let attempt = self.send(id, sending, &letter).await;
-        if limited && attempt != Attempt::Delivered {
-            self.limits.give_back(&letter.to, now);
-        }
         // Servers like to repeat whom they refuse, and logs are no place for addresses.
         attempt.without(&letter.to)
     }

@@ -83,7 +83,9 @@ fn inserts(database: &Connection, query: &str, (table, first): (&str, &str)) -> 
         for (place, name) in columns.iter().enumerate() {
             let value = match name.as_str() {
                 // The engine gives these, or they come with what is done to the row later.
-                "number" | "id" | "attempts" | "fence" | "state" | "why" => continue,
+                "number" | "id" | "attempts" | "fence" | "state" | "why" | "acknowledges" => {
+                    continue;
+                }
                 name if name == first => continue,
                 "due_at" => row.get("created_at"),
                 _ => row.get(place),

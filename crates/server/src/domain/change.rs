@@ -49,8 +49,8 @@ pub(crate) enum Done {
     Stored(Kept),
     /// A request was stored under the same key before: this one or another.
     Found(Kept),
-    /// These messages were taken.
-    Taken(Vec<Sending>),
+    /// These messages were taken; there may be more, even if it is none.
+    Taken { sendings: Vec<Sending>, more: bool },
     /// This is kept of the person.
     Exported(serde_json::Value),
     /// So many requests are nobody's now; there may be more, unless it is none.
@@ -221,10 +221,6 @@ pub(crate) enum Settled {
     /// It is tried again at that time.
     Retry {
         at: Instant,
-        why: String,
-    },
-    /// It needn't be sent.
-    Skipped {
         why: String,
     },
     /// It will never be sent.

@@ -17,10 +17,6 @@ pub(crate) enum Attempt {
     Refused {
         why: String,
     },
-    /// It isn't needed.
-    Skipped {
-        why: String,
-    },
 }
 
 impl Attempt {
@@ -33,7 +29,7 @@ impl Attempt {
         };
         match &mut self {
             Self::Delivered => {}
-            Self::Failed { why, .. } | Self::Refused { why } | Self::Skipped { why } => {
+            Self::Failed { why, .. } | Self::Refused { why } => {
                 let words = why
                     .split(' ')
                     .map(|word| if tells(word) { "…" } else { word });
@@ -94,7 +90,6 @@ impl Plan {
     pub(crate) fn settle(self, attempt: Attempt, sending: &Sending, now: Instant) -> Settled {
         match attempt {
             Attempt::Delivered => Settled::Delivered,
-            Attempt::Skipped { why } => Settled::Skipped { why },
             Attempt::Refused { why } => Settled::Dead { why },
             Attempt::Failed { why, wait } => match self.delay(sending, now) {
                 Some(delay) => {

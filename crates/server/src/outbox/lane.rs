@@ -50,21 +50,25 @@ pub(super) async fn spread(
     }
 }
 
+/// Messages of a lane, and whether more may be waiting.
 async fn take(
     store: &dyn Store,
     lane: &str,
     now: Instant,
     most: usize,
-) -> Result<Vec<Sending>, StoreError> {
+) -> Result<(Vec<Sending>, bool), StoreError> {
     let lease = Lease {
         lane: lane.to_owned(),
         now,
         until: now + LEASE,
         most,
     };
-    match store.apply(Change::Take(lease)).await? {
-        Done::Taken(taken) => Ok(taken),
-        _ => Ok(vec![]),
+    loop {
+        match store.apply(Change::Take(lease.clone())).await? {
+            Done::Taken { sendings, more } if more && sendings.is_empty() => {}
+            Done::Taken { sendings, more } => return Ok((sendings, more)),
+            _ => return Ok((vec![], false)),
+        }
     }
 }
 
@@ -97,8 +101,7 @@ impl Lane {
         if most == 0 {
             return Ok(true);
         }
-        let mut taken = take(&**store, &self.name, clock.now(), most).await?;
-        let more = taken.len() == most;
+        let (mut taken, more) = take(&**store, &self.name, clock.now(), most).await?;
         while let Ok(hand) = Arc::clone(&self.hands).try_acquire_owned()
             && !taken.is_empty()
         {
@@ -173,7 +176,7 @@ impl Carrier {
         // A number alone could come again in another database.
         let id = format!("msg_{:x}_{}", sending.created_at.timestamp(), sending.id);
         match self {
-            Self::Mail(mailer) => mailer.deliver(&id, sending, now).await,
+            Self::Mail(mailer) => mailer.deliver(&id, sending).await,
             Self::Endpoint(endpoint) => endpoint.deliver(&id, sending, now).await,
         }
     }
@@ -195,7 +198,6 @@ fn say(sending: &Sending, settled: &Settled) {
         Settled::Retry { at, why } => {
             tracing::error!(id, %request, kind, attempts, %at, why, "a message is stuck");
         }
-        Settled::Skipped { why } => tracing::debug!(id, %request, kind, why, "not needed"),
         Settled::Dead { why } => {
             tracing::error!(id, %request, kind, attempts, why, "never delivered");
         }
@@ -218,24 +220,21 @@ mod tests {
         let file = folder.path().join("help.sqlite");
         let store = open(&Place::File(file.clone())).await.unwrap();
         store.apply(change(1, "Login")).await.unwrap();
-        let sending = take(&*store, lanes::MAIL, at(0), 1)
-            .await
-            .unwrap()
-            .remove(0);
+        let (taken, _) = take(&*store, lanes::MAIL, at(0), 1).await.unwrap();
         let other = Connection::open(file).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         while !matches!(
             store.apply(Change::Nothing).now_or_never(),
             Some(Err(StoreError::Busy))
         ) {}
-        let Sending { id, fence, .. } = sending;
+        let Sending { id, fence, .. } = taken[0];
         let settled = Settled::Delivered;
         let done = vec![Outcome { id, fence, settled }];
         let mut settling = pin!(settle(&*store, done, time::Instant::now()));
         assert!(poll!(&mut settling).is_pending());
         other.execute_batch("COMMIT").unwrap();
         settling.await;
-        let again = take(&*store, lanes::MAIL, at(9999), 1).await.unwrap();
+        let (again, _) = take(&*store, lanes::MAIL, at(9999), 1).await.unwrap();
         assert!(again.is_empty(), "{again:?}");
     }
 }

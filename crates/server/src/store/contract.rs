@@ -18,6 +18,7 @@ macro_rules! contract {
     };
 }
 
+mod acknowledged;
 mod owed;
 mod people;
 mod requests;
@@ -118,7 +119,7 @@ impl Bench {
             most: 10,
         };
         match self.apply(Change::Take(lease)).await {
-            Done::Taken(taken) => taken,
+            Done::Taken { sendings, .. } => sendings,
             done => panic!("{done:?}"),
         }
     }

@@ -1,5 +1,6 @@
 //! The tables, for both engines: what a change does to them, and what is read from them.
 
+mod acknowledged;
 mod audit;
 mod outbox;
 mod person;

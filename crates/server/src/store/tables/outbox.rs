@@ -1,7 +1,7 @@
 //! What is to be sent. A message is added with the change that it tells of, so that neither is there
 //! without the other.
 
-use super::{BATCH, tidied};
+use super::{BATCH, acknowledged, tidied};
 use crate::domain::lanes::WEBHOOKS;
 use crate::domain::{Done, Lease, Message, Outcome, Owed, Sending, Settled};
 use crate::store::tx::{Fault, Row, Statement, Tx, Value};
@@ -68,7 +68,10 @@ pub(super) async fn take(tx: &mut impl Tx, lease: &Lease) -> Result<Done, Fault>
         .await?;
     let mut taken = rows.iter().map(sending).collect::<Result<Vec<_>, _>>()?;
     taken.sort_by_key(|sending| sending.id);
-    Ok(Done::Taken(taken))
+    Ok(Done::Taken {
+        more: taken.len() >= lease.most,
+        sendings: acknowledged::admitted(tx, taken, lease.until).await?,
+    })
 }
 
 fn sending(row: &Row) -> Result<Sending, Fault> {
@@ -98,11 +101,11 @@ fn settled(Outcome { id, fence, settled }: &Outcome) -> Statement {
     let (state, at, why): (&str, Value, Option<&str>) = match settled {
         Settled::Delivered => ("delivered", Value::Null, None),
         Settled::Retry { at, why } => ("waiting", (*at).into(), Some(why)),
-        Settled::Skipped { why } => ("delivered", Value::Null, Some(why)),
         Settled::Dead { why } => ("dead", Value::Null, Some(why)),
     };
     (
-        "UPDATE outbox SET state = $3, due_at = coalesce($4, due_at), why = $5
+        "UPDATE outbox SET state = $3, due_at = coalesce($4, due_at), why = $5,
+           acknowledges = CASE WHEN $3 = 'delivered' THEN acknowledges END
          WHERE id = $1 AND fence = $2 AND state = 'waiting'",
         vec![(*id).into(), (*fence).into(), state.into(), at, why.into()],
     )
