@@ -89,9 +89,9 @@ impl Desk {
 
     /// Takes a request, once for each key, and fixes its promise at this moment.
     ///
-    /// What was stored under the key before is answered however this ends: a request that was accepted
+    /// What was stored under the key before is answered whatever is decided now: a request that was accepted
     /// stays accepted, whatever has become of the package and the terms since. It is looked for last,
-    /// because hardly ever there is something.
+    /// because hardly ever there is something. A store that doesn't answer is not asked twice.
     pub(crate) async fn accept(
         &self,
         caller: Caller,
@@ -101,14 +101,12 @@ impl Desk {
         let using = self.keys.begin(&caller, &key).ok_or(Refusal::InFlight)?;
         let fingerprint = domain::fingerprint(&request);
         let name = Name::Key(key.clone());
-        let kept = match self.decide(&caller, (key, fingerprint), request) {
-            Ok(acceptance) => self.keep(acceptance).await,
-            Err(refusal) => Err(refusal),
-        };
-        let accepted = match kept {
-            Ok(Done::Stored(kept)) => Ok(Accepted::New(self.signed(kept))),
-            Ok(Done::Found(kept)) => self.again(kept, fingerprint),
-            Ok(_) => Err(Refusal::Unavailable),
+        let accepted = match self.decide(&caller, (key, fingerprint), request) {
+            Ok(acceptance) => match self.keep(acceptance).await? {
+                Done::Stored(kept) => Ok(Accepted::New(self.signed(kept))),
+                Done::Found(kept) => self.again(kept, fingerprint),
+                _ => Err(Refusal::Unavailable),
+            },
             Err(refusal) => {
                 let before = self.store.find(&caller, name).await;
                 let before = before.map_err(|why| unavailable(&why))?;

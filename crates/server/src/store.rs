@@ -69,7 +69,7 @@ pub(crate) enum Name {
 /// Why nothing can be said about a change: it may be sent again under the same key.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum StoreError {
-    #[error("too many changes are waiting")]
+    #[error("the database is busy with others")]
     Busy,
     #[error("the writer has stopped")]
     Stopped,

@@ -21,12 +21,14 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long one statement may take.
 const STATEMENT_MS: u32 = 3000;
+/// How long it may wait for what another transaction holds; with `QUEUE` a second.
+const LOCK_MS: u32 = 400;
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(3);
 /// Between attempts.
 const BREATH: Duration = Duration::from_millis(100);
 /// How long a caller waits for others to be done with their connections.
-const QUEUE: Duration = Duration::from_secs(1);
+const QUEUE: Duration = Duration::from_millis(600);
 /// Connections of one server.
 const CONNECTIONS: usize = 16;
 
@@ -59,7 +61,7 @@ impl Postgres {
             .connect_timeout(CONNECT)
             .tcp_user_timeout(PATIENCE)
             .options(format!(
-                "-c statement_timeout={STATEMENT_MS} -c lock_timeout={STATEMENT_MS} \
+                "-c statement_timeout={STATEMENT_MS} -c lock_timeout={LOCK_MS} \
                  -c idle_in_transaction_session_timeout=10000 -c synchronous_commit=on"
             ));
         let manager = ManagerConfig {
@@ -209,8 +211,10 @@ impl Store for Postgres {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Lease;
     use crate::store::contract::server::Database;
-    use crate::store::samples::change;
+    use crate::store::samples::{at, change};
+    use crate::store::tx::Tx as _;
     use futures_util::poll;
 
     async fn database() -> Database {
@@ -224,20 +228,58 @@ mod tests {
         let store = Postgres::open(&database.url).await.unwrap();
         let other = Postgres::open(&database.url).await.unwrap();
         let holder = other.client().await.unwrap();
-        let lock = "BEGIN; LOCK TABLE request IN ACCESS EXCLUSIVE MODE";
-        holder.batch_execute(lock).await.unwrap();
+        let turn = "SELECT pg_advisory_lock(hashtextextended('mail', 0))";
+        holder.query_one(turn, &[]).await.unwrap();
         let watcher = other.client().await.unwrap();
         let waiting = "SELECT 1 FROM pg_stat_activity
           WHERE wait_event_type = 'Lock' AND datname = current_database()";
-        let mut storing = store.apply(change(1, "Login"));
+        let mut taking = store.apply(Change::Take(Lease {
+            lane: "mail".to_owned(),
+            now: at(0),
+            until: at(1),
+            most: 1,
+        }));
         while watcher.query(waiting, &[]).await.unwrap().is_empty() {
-            assert!(poll!(&mut storing).is_pending());
+            assert!(poll!(&mut taking).is_pending());
         }
-        drop(storing);
+        drop(taking);
         assert_eq!(store.pool.status().size, 0);
         // Whoever has their answer leaves it to others.
         store.time().await.unwrap();
         assert_eq!(store.pool.status().size, 1);
+    }
+
+    /// F10: who waits for what another holds is told so, well before a statement's time is over, and needs no
+    /// connection any more.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_lock_that_is_held_is_not_waited_for_until_the_statement_s_time_is_over() {
+        let database = database().await;
+        let store = Postgres::open(&database.url).await.unwrap();
+        let other = Postgres::open(&database.url).await.unwrap();
+        let holder = other.client().await.unwrap();
+        let lock = "BEGIN; LOCK TABLE request IN ACCESS EXCLUSIVE MODE";
+        holder.batch_execute(lock).await.unwrap();
+        let stored = store.apply(change(1, "Login")).await;
+        assert!(matches!(stored, Err(StoreError::Busy)), "{stored:?}");
+        assert_eq!(store.pool.status().available, 1);
+        holder.batch_execute("COMMIT").await.unwrap();
+        store.apply(change(1, "Login")).await.unwrap();
+    }
+
+    /// Those who send take turns: their turn comes when it comes, within a statement's time.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_turn_is_waited_for_as_long_as_a_statement_may_take() {
+        let database = database().await;
+        let store = Postgres::open(&database.url).await.unwrap();
+        let mut client = store.client().await.unwrap();
+        let transaction = client.transaction().await.unwrap();
+        let lock_timeout = async || {
+            let row = transaction.query_one("SHOW lock_timeout", &[]).await;
+            row.unwrap().get::<_, String>(0)
+        };
+        assert_ne!(lock_timeout().await, "0");
+        Statements(&transaction).alone("lane").await.unwrap();
+        assert_eq!(lock_timeout().await, "0");
     }
 
     #[tokio::test(flavor = "multi_thread")]

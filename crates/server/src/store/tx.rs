@@ -55,8 +55,8 @@ pub(crate) enum Fault {
     /// It may work a moment later.
     #[error("{0}")]
     Passing(String),
-    /// All connections are in use.
-    #[error("all connections are in use")]
+    /// Others have all connections, or hold what it needs.
+    #[error("the database is busy with others")]
     Busy,
     /// A column holds something else than this program writes.
     #[error("column {column} doesn't hold {expected}")]

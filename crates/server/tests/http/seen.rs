@@ -196,6 +196,23 @@ async fn a_broken_store_is_told_in_general_words() {
     assert_eq!(answer.problem().retry_after_s, Some(1));
 }
 
+/// F9: who sends something waits for one answer of the store, and not for a second when that is none.
+#[tokio::test]
+async fn a_store_that_does_not_answer_is_not_asked_twice() {
+    let desk = Desk::open_with(admin).await;
+    let database = Connection::open(desk.database()).unwrap();
+    database
+        .execute_batch("ALTER TABLE request RENAME TO gone")
+        .unwrap();
+    let answer = desk.sends("user", 1, &request("email")).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    let counters = seen(&desk, "metrics").await.body;
+    for (call, asked) in [("write", true), ("read", false)] {
+        let failed = format!("help_store_total{{call=\"{call}\",outcome=\"failed\"}}");
+        assert_eq!(counters.contains(&failed), asked, "{counters}");
+    }
+}
+
 async fn seen(desk: &Desk, path: &str) -> Answer {
     let url = desk.running.admin_url().unwrap();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();

@@ -40,7 +40,9 @@ impl<C: GenericClient> Tx for Statements<'_, C> {
     }
 
     async fn alone(&mut self, at: &str) -> Result<(), Fault> {
-        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        // For others to be done with a batch, and not only with a request.
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))
+             FROM set_config('lock_timeout', '0', true)";
         self.run(lock, &[at.into()]).await.map(drop)
     }
 }
@@ -95,6 +97,7 @@ impl From<Error> for Fault {
     fn from(why: Error) -> Self {
         let fault = match why.code() {
             _ if breaks(&why) => Self::Connection,
+            Some(&SqlState::LOCK_NOT_AVAILABLE) => return Self::Busy,
             Some(code) if passes(code) => Self::Passing,
             _ => Self::Engine,
         };
