@@ -18,7 +18,7 @@ use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How long a caller waits for the database, all attempts included.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(4);
 /// How long one statement may take.
 const STATEMENT_MS: u32 = 3000;
 /// How long it may wait for what another transaction holds; with `QUEUE` a second.
@@ -96,13 +96,29 @@ impl Postgres {
     async fn again(&self, why: Fault) -> Result<(), StoreError> {
         match &why {
             // It is broken, or leads to a server that may not write any more: so may the others.
-            Fault::Connection(_) => drop(self.pool.retain(|_, _| false)),
+            Fault::Connection(_) => self.leave(),
             Fault::Passing(_) => {}
             _ => return Err(why.into()),
         }
         tracing::warn!(%why, "the database is asked again");
         sleep(BREATH).await;
         Ok(())
+    }
+
+    /// An answer while patience lasts. Where none came over one connection, none may come over the others.
+    async fn answer<T>(
+        &self,
+        insisting: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        timeout(PATIENCE, insisting).await.unwrap_or_else(|_| {
+            self.leave();
+            Err(StoreError::Late)
+        })
+    }
+
+    /// Gives up the connections that nobody uses at this moment.
+    fn leave(&self) {
+        self.pool.retain(|_, _| false);
     }
 }
 
@@ -167,8 +183,7 @@ macro_rules! insist {
                     $store.again(why).await?;
                 }
             };
-            let done = timeout(PATIENCE, insisting).await;
-            done.unwrap_or(Err(StoreError::Late))
+            $store.answer(insisting).await
         })
     };
 }

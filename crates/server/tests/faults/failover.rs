@@ -1,6 +1,6 @@
 //! Another server of `PostgreSQL` takes over.
 
-use crate::postgres_server::{Cluster, Database};
+use crate::postgres_server::Database;
 use crate::{checker, process::Process, senders::Senders, times};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,12 +14,10 @@ const PATIENCE: Duration = Duration::from_mins(2);
 #[tokio::test(flavor = "multi_thread")]
 async fn when_a_standby_takes_over_requests_are_taken_again_and_none_is_lost() {
     for round in 0..times(1, 20) {
-        let made = tokio::task::spawn_blocking(|| {
-            let database = Database::in_cluster(Arc::new(Cluster::start()));
-            let standby = database.cluster.standby();
-            (database, standby)
-        });
-        let (database, standby) = made.await.unwrap();
+        let database = Database::apart().await;
+        let primary = Arc::clone(&database.cluster);
+        let standby = tokio::task::spawn_blocking(move || primary.standby());
+        let standby = standby.await.unwrap();
         let (old, new) = (database.cluster.socket(), standby.socket());
         let both = database.url.replace(&old, &format!("{old}&host={new}"));
         let folder = tempfile::tempdir().unwrap();

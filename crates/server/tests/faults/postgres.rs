@@ -1,19 +1,13 @@
 //! The database of many servers crashes, or is gone for a while.
 
-use crate::postgres_server::{Cluster, Database};
+use crate::postgres_server::Database;
 use crate::{checker, process::Process, senders::Senders, times};
 use std::sync::Arc;
-
-async fn database() -> Database {
-    // In a cluster of its own, as it crashes.
-    let made = tokio::task::spawn_blocking(|| Database::in_cluster(Arc::new(Cluster::start())));
-    made.await.unwrap()
-}
 
 /// F7: crashes of the database lose nothing that was acknowledged, and store nothing twice.
 #[tokio::test(flavor = "multi_thread")]
 async fn crashes_of_the_database_lose_nothing_and_store_nothing_twice() {
-    let database = database().await;
+    let database = Database::apart().await;
     let folder = tempfile::tempdir().unwrap();
     let process = Process::on(&database.url, folder.path());
     let senders = Senders::start(&process.url);
@@ -33,7 +27,7 @@ async fn crashes_of_the_database_lose_nothing_and_store_nothing_twice() {
 /// F11: servers of one database are killed in turn; whoever is left goes on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_dies_is_replaced_by_another_of_the_same_database() {
-    let database = database().await;
+    let database = Database::apart().await;
     let folder = tempfile::tempdir().unwrap();
     let mut one = Process::on(&database.url, folder.path());
     let mut two = Process::on(&database.url, folder.path());

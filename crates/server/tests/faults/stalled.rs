@@ -1,13 +1,14 @@
 //! The database is there and doesn't answer.
 
 use crate::database::Database as Contents;
-use crate::postgres_server::{Cluster, Database};
-use crate::senders::{Senders, post, sign_in};
+use crate::postgres_server::Database;
+use crate::senders::{Answer, Senders, post, send, sign_in};
 use crate::{checker, process::Process, times};
 use protocol::IdempotencyKey;
 use reqwest::{Client, Response, StatusCode, header::RETRY_AFTER};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, UnixStream};
@@ -19,11 +20,6 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_mins(1);
 /// More than a server has connections.
 const MANY: u128 = 48;
-
-async fn database() -> Database {
-    let made = tokio::task::spawn_blocking(|| Database::in_cluster(Arc::new(Cluster::start())));
-    made.await.unwrap()
-}
 
 /// A server that sets no bound to a request but those of the store.
 fn start(url: &str, folder: &Path) -> Process {
@@ -60,17 +56,17 @@ async fn all_are_refused(url: &str, senders: &Senders, first: u128) {
 /// on it once the database can be reached again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_falls_silent_keeps_nobody_waiting_and_is_found_again() {
-    let database = database().await;
+    let database = Database::apart().await;
     let way = Way::to(&database).await;
     let folder = tempfile::tempdir().unwrap();
     let process = start(&way.url, folder.path());
     let senders = Senders::start(&process.url);
     for round in 1..=times(1, 10) {
         senders.acknowledged(8).await;
-        way.open.send_replace(false);
+        way.close();
         let first = round as u128 * 1_000_000;
         all_are_refused(&process.url, &senders, first).await;
-        way.open.send_replace(true);
+        way.open();
         let found = timeout(PATIENCE, senders.acknowledged(8)).await;
         found.expect("it is never found again");
     }
@@ -80,11 +76,41 @@ async fn a_database_that_falls_silent_keeps_nobody_waiting_and_is_found_again() 
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
+/// F9: where the way back from the database is lost, as in a firewall that was started anew, one request
+/// finds out for all connections.
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_fell_silent_for_good_are_left_all_at_once() {
+    let database = Database::apart().await;
+    let way = Way::to(&database).await;
+    let folder = tempfile::tempdir().unwrap();
+    let process = start(&way.url, folder.path());
+    let senders = Senders::start(&process.url);
+    senders.acknowledged(MANY as usize).await;
+    let history = senders.stop().await;
+    let http = client();
+    let token = sign_in(&http, &process.url).await.unwrap();
+    way.lose();
+    let key = IdempotencyKey::from_random(1_000_000);
+    history.invoke(key.as_str());
+    let mut refused = 0;
+    let number = loop {
+        match send(&http, &process.url, &token, &key).await {
+            Answer::Receipt(number) => break number,
+            Answer::Unknown => refused += 1,
+        }
+    };
+    history.acknowledge(key.as_str(), number);
+    assert!(refused <= 1, "{refused}");
+    process.kill();
+    let faults = checker::faults_of(database.url.as_ref(), folder.path(), &history).await;
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
 /// F10: while every connection waits for a lock, the server says that it is alive and tells the others
 /// to come again; when the lock is gone nothing is left that waited for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn when_all_connections_wait_others_are_refused_and_nothing_piles_up() {
-    let database = database().await;
+    let database = Database::apart().await;
     let folder = tempfile::tempdir().unwrap();
     let process = start(&database.url, folder.path());
     let senders = Senders::start(&process.url);
@@ -111,7 +137,10 @@ async fn when_all_connections_wait_others_are_refused_and_nothing_piles_up() {
 /// A way to a database through which nothing goes while it isn't open, though connections stay.
 struct Way {
     url: String,
-    open: watch::Sender<bool>,
+    /// How many connections were made.
+    made: Arc<AtomicUsize>,
+    /// The first of them over which something goes.
+    first: watch::Sender<usize>,
 }
 
 impl Way {
@@ -122,30 +151,48 @@ impl Way {
         let name = database.url.strip_prefix("postgres:///").unwrap();
         let name = name.split('?').next().unwrap();
         let url = format!("postgres://help@127.0.0.1:{port}/{name}");
-        let open = watch::Sender::new(true);
-        let is_open = open.clone();
+        let way = Self {
+            url,
+            made: Arc::default(),
+            first: watch::Sender::new(0),
+        };
+        let (made, first) = (Arc::clone(&way.made), way.first.clone());
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
                 let far = UnixStream::connect(&socket).await.unwrap();
                 let (near, far) = (near.into_split(), far.into_split());
-                tokio::spawn(carry(near.0, far.1, is_open.subscribe()));
-                tokio::spawn(carry(far.0, near.1, is_open.subscribe()));
+                let number = made.fetch_add(1, Ordering::SeqCst);
+                tokio::spawn(carry((near.0, far.1), number, first.subscribe()));
+                tokio::spawn(carry((far.0, near.1), number, first.subscribe()));
             }
         });
-        Self { url, open }
+        way
+    }
+
+    fn open(&self) {
+        self.first.send_replace(0);
+    }
+
+    fn close(&self) {
+        self.first.send_replace(usize::MAX);
+    }
+
+    /// Leaves the connections that were made so far closed for ever.
+    fn lose(&self) {
+        self.first.send_replace(self.made.load(Ordering::SeqCst));
     }
 }
 
-/// Carries bytes, and the end of them.
+/// Carries bytes, and the end of them, over the connection of this number.
 async fn carry(
-    mut from: impl AsyncRead + Unpin,
-    mut to: impl AsyncWrite + Unpin,
-    mut open: watch::Receiver<bool>,
+    (mut from, mut to): (impl AsyncRead + Unpin, impl AsyncWrite + Unpin),
+    number: usize,
+    mut first: watch::Receiver<usize>,
 ) {
     let mut part = [0; 8192];
     loop {
         let read = from.read(&mut part).await.unwrap_or(0);
-        if open.wait_for(|open| *open).await.is_err() || read == 0 {
+        if first.wait_for(|first| *first <= number).await.is_err() || read == 0 {
             break;
         }
         if to.write_all(&part[..read]).await.is_err() {

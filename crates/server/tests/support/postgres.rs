@@ -44,6 +44,12 @@ impl Database {
         Self::in_cluster(cluster)
     }
 
+    /// A new one in a cluster of its own, with which it may do what it likes.
+    pub(crate) async fn apart() -> Self {
+        let made = || Self::in_cluster(Arc::new(Cluster::start()));
+        tokio::task::spawn_blocking(made).await.unwrap()
+    }
+
     /// A new one in this cluster.
     pub(crate) fn in_cluster(cluster: Arc<Cluster>) -> Self {
         let name = format!("help_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
