@@ -72,37 +72,68 @@ async fn a_server_killed_while_it_migrates_a_file_leaves_one_that_the_next_start
     }
 }
 
+/// A database as the first version left it, and a way to it.
+async fn first_database() -> (Database, Contents) {
+    let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
+    let old = Contents::open(database.url.as_ref()).await;
+    old.run(include_str!("../../src/store/postgres/schema/1.sql"))
+        .await;
+    old.run(
+        "CREATE TABLE schema_version (version BIGINT NOT NULL);
+         INSERT INTO schema_version VALUES (1)",
+    )
+    .await;
+    (database, old)
+}
+
+/// Waits until somebody waits for others in the database.
+async fn somebody_waits(database: &Contents) {
+    let waits = "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+    let far = async || database.count(waits).await > 0;
+    until(far, "no step waits for others").await;
+}
+
+/// Where the index of the third step waits.
+const IN_USE: &str = "BEGIN; LOCK TABLE request IN ROW EXCLUSIVE MODE";
+
 /// F27, on `PostgreSQL`: the same, with a server that is killed where a step waits for others.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_killed_while_it_migrates_a_database_leaves_one_that_the_next_start_finishes() {
     let folder = tempfile::tempdir().unwrap();
     for _ in 0..times(2, 50) {
-        let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
-        let old = Contents::open(database.url.as_ref()).await;
-        old.run(include_str!("../../src/store/postgres/schema/1.sql"))
-            .await;
-        old.run(
-            "CREATE TABLE schema_version (version BIGINT NOT NULL);
-             INSERT INTO schema_version VALUES (1)",
-        )
-        .await;
-        old.run("BEGIN; LOCK TABLE request IN ROW EXCLUSIVE MODE")
-            .await;
+        let (database, old) = first_database().await;
+        old.run(IN_USE).await;
         let mut child = spawn(database.url.as_ref(), folder.path(), &[]);
-        // The index of the third step.
-        let waits =
-            "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-        let other = Contents::open(database.url.as_ref()).await;
-        let far = async || other.count(waits).await > 0;
-        until(far, "no step waits for others").await;
+        let data = database.url.as_ref();
+        somebody_waits(&Contents::open(data).await).await;
         child.kill().unwrap();
         child.wait().unwrap();
         old.run("COMMIT").await;
-        let data = database.url.as_ref();
         Process::on(&database.url, folder.path()).kill();
         let new = Contents::open(data).await;
         assert_eq!(new.damage().await, None);
         assert_eq!(new.count("schema_version WHERE version > 1").await, 1);
         assert_eq!(new.count("audit").await, 0);
     }
+}
+
+/// F27: servers of the version before go on: who comes after a step that waits doesn't wait for it, however
+/// long it waits itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_waits_for_others_lets_them_go_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let (database, old) = first_database().await;
+    old.run(IN_USE).await;
+    let (url, place) = (database.url.clone(), folder.path().to_owned());
+    let starting = tokio::task::spawn_blocking(move || Process::on(&url, &place));
+    let other = Contents::open(database.url.as_ref()).await;
+    // Many times what it may wait, and less than a step would.
+    other.run("SET lock_timeout = '1min'").await;
+    for _ in 0..3 {
+        somebody_waits(&other).await;
+        other.run("UPDATE request SET language = language").await;
+    }
+    assert!(!starting.is_finished());
+    old.run("COMMIT").await;
+    starting.await.unwrap().end();
 }

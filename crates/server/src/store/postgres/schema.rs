@@ -2,6 +2,9 @@
 
 use super::OpenError;
 use deadpool_postgres::Object;
+use std::time::Duration;
+use tokio::time::sleep;
+use tokio_postgres::error::SqlState;
 
 /// Each step is run once, in order; only append. A server of the version before goes on meanwhile:
 /// steps add, and take nothing away that it uses.
@@ -18,45 +21,63 @@ const STEPS: [&str; 7] = [
 /// Servers that start at the same time take turns by this lock.
 const LOCK: i64 = 0x68_65_6c_70;
 
-/// Runs the steps that the database hasn't had, all or none.
+/// A step takes what it takes on a large database. It doesn't wait for others as long as a request does:
+/// requests that come after it wait behind it.
+const LIMITS: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '200ms'";
+/// How long others have their way when a step can't have its own.
+const BREATH: Duration = Duration::from_secs(1);
+/// How often a start lets them.
+const ATTEMPTS: u32 = 300;
+
+/// Counts the steps that a database has had.
+const COUNT: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL);
+    INSERT INTO schema_version SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM schema_version)";
+
+/// Runs the steps that the database hasn't had, each in a transaction of its own: what one of them locks is
+/// free while the next one works.
 pub(super) async fn migrate(client: &mut Object) -> Result<(), OpenError> {
+    let mut attempts = 0;
+    loop {
+        match step(client).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(OpenError::Engine(why))
+                if why.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) && attempts < ATTEMPTS =>
+            {
+                attempts += 1;
+                tracing::info!("the tables are in use: a step waits");
+                sleep(BREATH).await;
+            }
+            Err(why) => return Err(why),
+        }
+    }
+}
+
+/// Runs the next step; says whether there was one.
+async fn step(client: &mut Object) -> Result<bool, OpenError> {
     let transaction = client.transaction().await?;
-    // A step takes what it takes on a large database, and others wait for their turn.
-    transaction
-        .batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '5min'")
-        .await?;
-    transaction
-        .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
-        .await?;
-    transaction
-        .batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")
-        .await?;
-    let had = transaction
-        .query_opt("SELECT version FROM schema_version", &[])
-        .await?;
-    let had = had.map(|row| row.get::<_, i64>(0));
-    let mut version = 0;
-    for step in STEPS {
-        version += 1;
-        if version > had.unwrap_or_default() {
-            transaction.batch_execute(step).await?;
-        }
+    transaction.batch_execute(LIMITS).await?;
+    let lock = "SELECT pg_advisory_xact_lock($1)";
+    transaction.execute(lock, &[&LOCK]).await?;
+    transaction.batch_execute(COUNT).await?;
+    let had = "SELECT version FROM schema_version";
+    let had: i64 = transaction.query_one(had, &[]).await?.get(0);
+    let newest = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    if had > newest {
+        return Err(OpenError::Newer {
+            database: had,
+            version: newest,
+        });
     }
-    match had {
-        Some(database) if database > version => {
-            return Err(OpenError::Newer { database, version });
-        }
-        Some(_) => {
-            let set = "UPDATE schema_version SET version = $1";
-            transaction.execute(set, &[&version]).await?;
-        }
-        None => {
-            let set = "INSERT INTO schema_version (version) VALUES ($1)";
-            transaction.execute(set, &[&version]).await?;
-        }
-    }
+    let next = usize::try_from(had).ok().and_then(|had| STEPS.get(had));
+    let Some(next) = next else {
+        return Ok(false);
+    };
+    transaction.batch_execute(next).await?;
+    let count = "UPDATE schema_version SET version = version + 1";
+    transaction.execute(count, &[]).await?;
     transaction.commit().await?;
-    Ok(())
+    Ok(true)
 }
 
 #[cfg(test)]

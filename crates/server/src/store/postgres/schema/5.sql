@@ -2,7 +2,7 @@
 -- that has come by now was told isn't known. When an answer is due soon while its clock stands still now
 -- and then, more than this would have to be computed: that one is left out.
 INSERT INTO timer (request, kind, at)
-WITH unanswered AS (
+WITH unanswered AS MATERIALIZED (
   SELECT number, coalesce(
     (SELECT superseding.promise FROM superseding
       WHERE superseding.request = number ORDER BY position DESC LIMIT 1),
