@@ -1,5 +1,6 @@
 //! The server's tests with faults, for as long as it takes to believe them: `cargo xtask soak`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 use std::time::Instant;
@@ -17,7 +18,7 @@ const PAGE: &str = "docs/soak.md";
 const SUITES: [(&str, &str); 2] = [("faults", ""), ("http", "a_stop_under_load")];
 
 /// What strikes, how often in a soak and how often in `cargo xtask test`.
-const STRIKES: [(&str, &str, usize, usize); 19] = [
+const STRIKES: [(&str, &str, usize, usize); 22] = [
     ("F1", "the server is killed", 1000, 60),
     ("F2", "the disk loses power", 200, 20),
     (
@@ -37,6 +38,7 @@ const STRIKES: [(&str, &str, usize, usize); 19] = [
         1,
     ),
     ("F9", "PostgreSQL falls silent on open connections", 10, 1),
+    ("F9", "the same for ever, while new connections work", 1, 1),
     ("F10", "all connections wait for a lock", 10, 1),
     ("F11", "of two servers of a database one is killed", 200, 10),
     (
@@ -60,6 +62,18 @@ const STRIKES: [(&str, &str, usize, usize); 19] = [
         4,
     ),
     ("F27", "the same with a database of PostgreSQL", 50, 2),
+    (
+        "F27",
+        "a step of a migration waits for a table that others use",
+        1,
+        1,
+    ),
+    (
+        "F27",
+        "a server starts on what an earlier version left, each of them, on both engines",
+        14,
+        14,
+    ),
     ("F28", "the server is stopped under load", 50, 2),
     (
         "F37",
@@ -74,6 +88,8 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     let postgres = postgres::set_up(&Line::new(1, 1, "PostgreSQL"))?;
     let began = Instant::now();
     println!("the tests with faults, in large numbers: about half an hour");
+    let figures = place.target.join("soak-figures");
+    fs::write(&figures, "")?;
     let mut results = vec![];
     for (suite, filter) in SUITES {
         let mut cargo = Command::new("cargo");
@@ -82,6 +98,7 @@ pub(crate) fn run(place: &Place) -> Result<()> {
         cargo.env("CARGO_TARGET_DIR", &place.target);
         cargo.env("HELP_WIDGET_POSTGRES", &postgres);
         cargo.env("HELP_WIDGET_FAULTS", "soak");
+        cargo.env("HELP_WIDGET_FIGURES", &figures);
         let output = cargo.output()?;
         let said = String::from_utf8_lossy(&output.stdout);
         let before = results.len();
@@ -94,7 +111,9 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     }
     results.sort();
     let commit = text(Command::new("git").args(["rev-parse", "--short", "HEAD"]))?;
-    let page = page(&results, &commit, began.elapsed().as_secs());
+    let figures = fs::read_to_string(&figures)?;
+    let run = (commit.as_str(), began.elapsed().as_secs());
+    let page = page(&results, worst(&figures), run);
     let page = page.replace("MACHINE", &machine::description()?);
     fs::write(place.root.join(PAGE), page)?;
     println!("written: {PAGE}");
@@ -111,10 +130,37 @@ fn results(said: &str) -> Vec<(String, String)> {
     said.lines().filter_map(test).collect()
 }
 
-fn page(results: &[(String, String)], commit: &str, seconds: u64) -> String {
+/// What tests measured, by row: the worst that was seen and what it may be, in milliseconds.
+fn worst(figures: &str) -> Worst<'_> {
+    let mut worst = BTreeMap::new();
+    for line in figures.lines() {
+        let mut parts = line.split(" | ");
+        let mut part = || parts.next().unwrap_or_default();
+        let (row, what, took, asked) = (part(), part(), part(), part());
+        let (took, asked) = (took.parse().unwrap_or(u32::MAX), asked.parse().unwrap_or(0));
+        // F10 comes after F9.
+        let figure = worst.entry((row.len(), row, what));
+        let figure = figure.or_insert((took, asked));
+        figure.0 = took.max(figure.0);
+    }
+    worst
+}
+
+type Worst<'a> = BTreeMap<(usize, &'a str, &'a str), (u32, u32)>;
+
+fn page(
+    results: &[(String, String)],
+    figures: Worst<'_>,
+    (commit, seconds): (&str, u64),
+) -> String {
     let strikes =
         STRIKES.map(|(row, what, soak, smoke)| format!("| {row} | {what} | {soak} | {smoke} |\n"));
     let strikes = strikes.concat();
+    let figures = figures.into_iter().map(|((_, row, what), (took, asked))| {
+        let (took, asked) = (f64::from(took) / 1000.0, f64::from(asked) / 1000.0);
+        format!("| {row} | {what} | {took:.2} | {asked} |\n")
+    });
+    let figures: String = figures.collect();
     let rows = results.iter();
     let rows = rows.map(|(sentence, result)| format!("| {sentence} | {result} |\n"));
     let rows: String = rows.collect();
@@ -128,13 +174,16 @@ fn page(results: &[(String, String)], commit: &str, seconds: u64) -> String {
          with its one promise, and none that nobody sent. Once nothing is owed any more, each has its mail \
          and its webhook: a webhook may have come twice, under one id, and never for a request that isn't \
          there.\n\n\
+         What tests measured on the way, two of them at a time. Nothing fails by it: it is the machine's as \
+         well.\n\n\
+         | | seconds | the worst that was seen | asked for |\n|---|---|--:|--:|\n{figures}\n\
          | test | result |\n|---|---|\n{rows}"
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::results;
+    use super::{results, worst};
 
     #[test]
     fn each_test_is_a_sentence_with_its_result() {
@@ -142,5 +191,16 @@ mod tests {
         let expected = [("kills lose nothing", "ok"), ("b", "FAILED")];
         let expected = expected.map(|(test, result)| (test.to_owned(), result.to_owned()));
         assert_eq!(results(said), expected);
+    }
+
+    #[test]
+    fn of_each_figure_the_worst_counts() {
+        let said = "F10 | until | 70 | 10000\nF9 | other | 1 | 2\nF10 | until | 900 | 10000\n";
+        let worst: Vec<_> = worst(said).into_iter().collect();
+        let expected = [
+            ((2, "F9", "other"), (1, 2)),
+            ((3, "F10", "until"), (900, 10_000)),
+        ];
+        assert_eq!(worst, expected);
     }
 }

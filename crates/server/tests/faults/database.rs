@@ -1,10 +1,10 @@
 //! What is in a database, whichever engine it is of: rows of texts.
 
+use crate::PATIENCE;
 use help_server::Place;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::path::Path;
-use std::time::Duration;
 use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 
 /// An open database, beside the server's own connections.
@@ -26,7 +26,7 @@ impl Database {
             }
             Ok(Place::File(path)) => {
                 let connection = Connection::open(path).unwrap();
-                connection.busy_timeout(Duration::from_secs(30)).unwrap();
+                connection.busy_timeout(PATIENCE).unwrap();
                 Self::File(connection)
             }
         }

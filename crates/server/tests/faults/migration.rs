@@ -1,35 +1,14 @@
 //! A newer server dies while it brings an older database up to date.
 
 use crate::database::Database as Contents;
+use crate::earlier::{POSTGRES, SQLITE};
 use crate::postgres_server::Database;
 use crate::process::{Process, spawn};
 use crate::{times, until};
 use std::fs;
-use std::path::Path;
 
 /// Enough for the log to grow while they are brought up to date.
 const ROWS: usize = 20_000;
-
-/// A file as the first version left it.
-async fn first_version(data: &Path) {
-    let old = Contents::open(data).await;
-    old.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
-        .await;
-    old.run(include_str!("../../src/store/sqlite/schema/1.sql"))
-        .await;
-    old.run(&format!(
-        r#"INSERT INTO request (issuer, caller, account_id, account_name, name, email, role,
-             token_issued_at, channel, severity, subject, description, language, promise, policy,
-             accepted_at, idempotency_key, fingerprint)
-           WITH RECURSIVE one(key) AS (SELECT 1 UNION ALL SELECT key + 1 FROM one WHERE key < {ROWS})
-           SELECT 'i', 'c', 'a', 'A', 'Ada', 'e', 'super_admin', 0, 'email', 'standard', 's' || key,
-             'd', 'en', '{{"case":{{"channel":"email","role":"super_admin","severity":"standard"}},
-             "commitment":{{"guaranteed":{{"within_s":3600}}}},"policy":"v","start":1794065400,
-             "due":1794069000}}', 'v', 1794065400, key, zeroblob(32) FROM one;
-           PRAGMA user_version = 1"#
-    ))
-    .await;
-}
 
 /// What every version says of the requests.
 const REQUESTS: &str = "SELECT number, subject, accepted_at FROM request ORDER BY number";
@@ -39,7 +18,7 @@ const REQUESTS: &str = "SELECT number, subject, accepted_at FROM request ORDER B
 async fn a_server_killed_while_it_migrates_a_file_leaves_one_that_the_next_start_finishes() {
     let folder = tempfile::tempdir().unwrap();
     let first = folder.path().join("first.sqlite");
-    first_version(&first).await;
+    SQLITE.advance(&first, 1, ROWS).await;
     let expected = Contents::open(&first).await.rows(REQUESTS).await.unwrap();
     let kills = times(4, 50) as u64;
     for kill in 0..kills {
@@ -66,7 +45,7 @@ async fn a_server_killed_while_it_migrates_a_file_leaves_one_that_the_next_start
             "requests are lost"
         );
         let kept = "request WHERE promise ->> '$.terms.case.channel' = 'email'
-                    AND promise ->> '$.due' = 1794069000 AND context = '[]'";
+                    AND promise ->> '$.start' = 1794065400 AND context = '[]'";
         assert_eq!(migrated.count(kept).await, ROWS);
         fs::remove_file(&data).unwrap();
     }
@@ -75,14 +54,8 @@ async fn a_server_killed_while_it_migrates_a_file_leaves_one_that_the_next_start
 /// A database as the first version left it, and a way to it.
 async fn first_database() -> (Database, Contents) {
     let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
+    POSTGRES.advance(database.url.as_ref(), 1, 1).await;
     let old = Contents::open(database.url.as_ref()).await;
-    old.run(include_str!("../../src/store/postgres/schema/1.sql"))
-        .await;
-    old.run(
-        "CREATE TABLE schema_version (version BIGINT NOT NULL);
-         INSERT INTO schema_version VALUES (1)",
-    )
-    .await;
     (database, old)
 }
 

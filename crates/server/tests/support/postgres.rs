@@ -24,6 +24,7 @@ pub(crate) struct Cluster {
 pub(crate) struct Database {
     /// Its address.
     pub(crate) url: String,
+    name: String,
     /// Where it is.
     pub(crate) cluster: Arc<Cluster>,
 }
@@ -52,13 +53,22 @@ impl Database {
 
     /// A new one in this cluster.
     pub(crate) fn in_cluster(cluster: Arc<Cluster>) -> Self {
+        Self::of_template(cluster, "template1")
+    }
+
+    /// A copy of this one, to which nobody may be connected.
+    pub(crate) fn copy(&self) -> Self {
+        Self::of_template(Arc::clone(&self.cluster), &self.name)
+    }
+
+    fn of_template(cluster: Arc<Cluster>, template: &str) -> Self {
         let name = format!("help_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        cluster.run(
-            "createdb",
-            &["--host", &cluster.socket(), "--username", "help", &name],
-        );
-        let url = format!("postgres:///{name}?host={}&user=help", cluster.socket());
-        Self { url, cluster }
+        let host = cluster.socket();
+        let whose = ["--host", &host, "--username", "help"];
+        let what = ["--template", template, &name];
+        cluster.run("createdb", &[&whose[..], &what].concat());
+        let url = format!("postgres:///{name}?host={host}&user=help");
+        Self { url, name, cluster }
     }
 }
 
