@@ -1,9 +1,11 @@
 //! A promise is missed while the server dies.
 
 use crate::database::Database;
+use crate::figures::note;
 use crate::senders::some;
 use crate::{checker, history::History, process::Process, times, until};
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 /// More than are told in one go.
 const BATCH: u128 = 24;
@@ -34,10 +36,13 @@ async fn a_miss_is_told_once_though_the_server_is_killed_again_and_again() {
         let told = async || database.count("timer").await <= left as usize;
         until(told, "no miss is told").await;
         process.kill();
+        let began = Instant::now();
         process = Process::start(folder.path());
+        let told = async || database.count("timer").await == 0;
+        until(told, "a miss is never told").await;
+        let what = "all misses are told once the server is started again";
+        note(("F20", what), began.elapsed(), Duration::from_secs(2));
     }
-    let told = async || database.count("timer").await == 0;
-    until(told, "a miss is never told").await;
     process.kill();
     checker::run_dry(&data, folder.path()).await.unwrap();
     let missed = "SELECT request, lane FROM outbox WHERE kind = 'promise.missed'

@@ -1,9 +1,10 @@
 //! Another server of `PostgreSQL` takes over.
 
+use crate::figures::note;
 use crate::postgres_server::Database;
 use crate::{checker, process::Process, senders::Senders, times};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 /// Several times what it may take.
@@ -24,14 +25,18 @@ async fn when_a_standby_takes_over_requests_are_taken_again_and_none_is_lost() {
         let process = Process::on(&both, folder.path());
         let senders = Senders::start(&process.url);
         senders.acknowledged(8 + round * 7 % 30).await;
+        let began = Instant::now();
         let taken_over = tokio::task::spawn_blocking(move || {
             standby.promote();
             database.cluster.set("default_transaction_read_only", "on");
             (database, standby)
         });
         let (database, _standby) = taken_over.await.unwrap();
-        let resumed = timeout(PATIENCE, senders.acknowledged(40)).await;
+        let resumed = timeout(PATIENCE, senders.acknowledged(1)).await;
         resumed.expect("requests are never taken again");
+        let what = "a request is stored after a standby was told to take over";
+        note(("F8", what), began.elapsed(), Duration::from_secs(10));
+        senders.acknowledged(40).await;
         let history = senders.stop().await;
         process.kill();
         let new = database.url.replace(&old, &new);

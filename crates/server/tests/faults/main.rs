@@ -2,7 +2,8 @@
 //!
 //! Clients go on sending through all of it and write down what they were told. In the end one checker
 //! compares that with the database, the mails and the webhooks: every request that was acknowledged is
-//! there once, and none that nobody sent; what others were told is what is there. `HELP_WIDGET_FAULTS=soak` makes each test go on for longer.
+//! there once, and none that nobody sent; what others were told is what is there. `HELP_WIDGET_FAULTS=soak`
+//! makes each test go on for longer, and what they measure is added to the file of `HELP_WIDGET_FIGURES`.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,6 +1,7 @@
 //! The database is there and doesn't answer.
 
 use crate::database::Database as Contents;
+use crate::figures::note;
 use crate::postgres_server::Database;
 use crate::senders::{Answer, Senders, post, send, sign_in};
 use crate::{checker, process::Process, times};
@@ -9,7 +10,7 @@ use reqwest::{Client, Response, StatusCode, header::RETRY_AFTER};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, UnixStream};
 use tokio::sync::watch;
@@ -32,24 +33,33 @@ fn client() -> Client {
     client.build().unwrap()
 }
 
-/// Sends many at once, and sees that each is told to come again.
-async fn all_are_refused(url: &str, senders: &Senders, first: u128) {
+/// Sends many at once, and sees that each is told to come again; how long the last and the server's word that
+/// it is alive took.
+async fn all_are_refused(url: &str, senders: &Senders, first: u128) -> [Duration; 2] {
     let http = client();
     let token = sign_in(&http, url).await.unwrap();
     let mut sent = JoinSet::new();
+    let began = Instant::now();
     for key in first..first + MANY {
         let (http, url, token) = (http.clone(), url.to_owned(), token.clone());
         let key = IdempotencyKey::from_random(key);
         senders.history.invoke(key.as_str());
         sent.spawn(async move { post(&http, &url, &token, &key).await });
     }
+    // All of them have come by then, and most wait.
+    let first = sent.join_next().await.unwrap().unwrap();
+    let asked = Instant::now();
     let health = http.get(format!("{url}health")).send().await.unwrap();
     assert_eq!(health.status(), StatusCode::OK);
-    for answer in sent.join_all().await {
+    let alive = asked.elapsed();
+    let others = sent.join_all().await;
+    let last = began.elapsed();
+    for answer in others.into_iter().chain([first]) {
         let answer: Response = answer.expect("it was never answered");
         assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(answer.headers().contains_key(RETRY_AFTER));
     }
+    [last, alive]
 }
 
 /// F9: a connection over which nothing comes any more keeps nobody waiting for ever, and nobody waits
@@ -65,10 +75,15 @@ async fn a_database_that_falls_silent_keeps_nobody_waiting_and_is_found_again() 
         senders.acknowledged(8).await;
         way.close();
         let first = round as u128 * 1_000_000;
-        all_are_refused(&process.url, &senders, first).await;
+        let [last, _] = all_are_refused(&process.url, &senders, first).await;
+        let what = "requests are answered while the database is silent";
+        note(("F9", what), last, Duration::from_secs(5));
         way.open();
+        let began = Instant::now();
         let found = timeout(PATIENCE, senders.acknowledged(8)).await;
         found.expect("it is never found again");
+        let what = "requests are stored once it isn't any more";
+        note(("F9", what), began.elapsed(), Duration::from_secs(5));
     }
     let history = senders.stop().await;
     process.kill();
@@ -120,7 +135,11 @@ async fn when_all_connections_wait_others_are_refused_and_nothing_piles_up() {
         let lock = "BEGIN; LOCK TABLE request IN ACCESS EXCLUSIVE MODE";
         other.rows(lock).await.unwrap();
         let first = round as u128 * 1_000_000;
-        all_are_refused(&process.url, &senders, first).await;
+        let [last, alive] = all_are_refused(&process.url, &senders, first).await;
+        let what = "requests are refused while a table is locked";
+        note(("F10", what), last, Duration::from_secs(1));
+        let what = "the server says that it is alive meanwhile";
+        note(("F10", what), alive, Duration::from_millis(50));
         other.rows("COMMIT").await.unwrap();
         let found = timeout(PATIENCE, senders.acknowledged(8)).await;
         found.expect("it is blocked for ever");
