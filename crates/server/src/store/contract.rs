@@ -55,8 +55,7 @@ impl Bench {
     }
 
     async fn postgres() -> Self {
-        let database = tokio::task::spawn_blocking(server::Database::new);
-        let database = database.await.unwrap();
+        let database = server::Database::new().await;
         let place = Place::Database(database.url.clone());
         Self::at(place, tempfile::tempdir().unwrap(), Some(database)).await
     }

@@ -232,14 +232,10 @@ mod tests {
     use crate::store::tx::Tx as _;
     use futures_util::poll;
 
-    async fn database() -> Database {
-        tokio::task::spawn_blocking(Database::new).await.unwrap()
-    }
-
     /// F10: who hangs up early leaves nothing hanging to those who come later.
     #[tokio::test(flavor = "multi_thread")]
     async fn a_connection_that_somebody_gave_up_on_is_not_used_again() {
-        let database = database().await;
+        let database = Database::new().await;
         let store = Postgres::open(&database.url).await.unwrap();
         let other = Postgres::open(&database.url).await.unwrap();
         let holder = other.client().await.unwrap();
@@ -268,7 +264,7 @@ mod tests {
     /// connection any more.
     #[tokio::test(flavor = "multi_thread")]
     async fn a_lock_that_is_held_is_not_waited_for_until_the_statement_s_time_is_over() {
-        let database = database().await;
+        let database = Database::new().await;
         let store = Postgres::open(&database.url).await.unwrap();
         let other = Postgres::open(&database.url).await.unwrap();
         let holder = other.client().await.unwrap();
@@ -284,7 +280,7 @@ mod tests {
     /// Those who send take turns: their turn comes when it comes, within a statement's time.
     #[tokio::test(flavor = "multi_thread")]
     async fn a_turn_is_waited_for_as_long_as_a_statement_may_take() {
-        let database = database().await;
+        let database = Database::new().await;
         let store = Postgres::open(&database.url).await.unwrap();
         let mut client = store.client().await.unwrap();
         let transaction = client.transaction().await.unwrap();
@@ -299,7 +295,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn connections_are_left_when_one_breaks_and_not_when_something_passes() {
-        let database = database().await;
+        let database = Database::new().await;
         let store = Postgres::open(&database.url).await.unwrap();
         for (code, left) in [
             ("40P01", 1),

@@ -137,7 +137,7 @@ async fn a_computer_that_slept_believes_its_clock_at_once() {
 /// F19, on `PostgreSQL`: the database's time counts, whatever the server's computer shows.
 #[tokio::test(flavor = "multi_thread")]
 async fn servers_of_a_database_go_by_its_time() {
-    let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
+    let database = Database::new().await;
     let data = Path::new(&database.url);
     let contents = Contents::open(data).await;
     let history = History::default();

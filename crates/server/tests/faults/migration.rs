@@ -53,7 +53,7 @@ async fn a_server_killed_while_it_migrates_a_file_leaves_one_that_the_next_start
 
 /// A database as the first version left it, and a way to it.
 async fn first_database() -> (Database, Contents) {
-    let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
+    let database = Database::new().await;
     POSTGRES.advance(database.url.as_ref(), 1, 1).await;
     let old = Contents::open(database.url.as_ref()).await;
     (database, old)

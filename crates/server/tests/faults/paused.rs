@@ -42,7 +42,7 @@ fn start(database: &Database, folder: &Path, endpoint: &str) -> Process {
 /// changes nothing about it.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_sleeps_through_a_delivery_has_no_say_in_it_any_more() {
-    let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
+    let database = Database::new().await;
     let contents = Contents::open(database.url.as_ref()).await;
     let folder = tempfile::tempdir().unwrap();
     let (tell, mut held) = mpsc::unbounded_channel();

@@ -270,7 +270,7 @@ async fn what_can_t_be_sent_as_it_was_set_up_stops_the_start() {
 /// Whichever of two servers has it in hand, each message goes out once.
 #[tokio::test(flavor = "multi_thread")]
 async fn servers_of_one_database_send_each_message_once() {
-    let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
+    let database = Database::new().await;
     let mut system = System::open(Mood::Good).await;
     let shared = tempfile::TempDir::new().unwrap();
     let node = async || {

@@ -18,13 +18,9 @@ async fn node(database: &Database, key: &Path) -> Desk {
     .await
 }
 
-async fn database() -> Database {
-    tokio::task::spawn_blocking(Database::new).await.unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn servers_of_one_database_are_one_desk() {
-    let database = database().await;
+    let database = Database::new().await;
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("key.pem");
     let one = node(&database, &key).await;

@@ -99,7 +99,7 @@ async fn a_revoked_person_is_out_on_every_server_of_a_file() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_revoked_person_is_out_on_every_server_of_a_database() {
-    let database = tokio::task::spawn_blocking(Database::new).await.unwrap();
+    let database = Database::new().await;
     let place = Place::Database(database.url.clone());
     a_revoked_person_is_out_until_they_sign_in_again(place).await;
 }

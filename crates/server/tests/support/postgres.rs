@@ -34,15 +34,9 @@ static NUMBER: AtomicUsize = AtomicUsize::new(1);
 
 impl Database {
     /// A new one in the cluster that the tests of this program share.
-    pub(crate) fn new() -> Self {
-        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        let cluster = shared.upgrade().unwrap_or_else(|| {
-            let cluster = Arc::new(Cluster::start());
-            *shared = Arc::downgrade(&cluster);
-            cluster
-        });
-        drop(shared);
-        Self::in_cluster(cluster)
+    pub(crate) async fn new() -> Self {
+        let made = || Self::in_cluster(Cluster::shared());
+        tokio::task::spawn_blocking(made).await.unwrap()
     }
 
     /// A new one in a cluster of its own, with which it may do what it likes.
@@ -73,6 +67,16 @@ impl Database {
 }
 
 impl Cluster {
+    /// The one that the tests of this program share.
+    fn shared() -> Arc<Self> {
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.upgrade().unwrap_or_else(|| {
+            let cluster = Arc::new(Self::start());
+            *shared = Arc::downgrade(&cluster);
+            cluster
+        })
+    }
+
     /// A cluster of the caller's own.
     pub(crate) fn start() -> Self {
         let cluster = Self::nothing();
