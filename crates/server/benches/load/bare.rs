@@ -20,8 +20,8 @@ pub(crate) const GATHERED: usize = 64;
 /// The number of the request that is stored again and again.
 const FIRST: u64 = 10_001;
 
-/// What becomes of the messages, as in `store/tables/outbox.rs`, by one at a time: nobody is told by webhooks, and most
-/// acknowledgements aren't sent, because their address had one a short while ago.
+/// What becomes of the messages, as in `store/tables/outbox.rs`, by one at a time: nobody is told by webhooks, and
+/// most acknowledgements are left out as they are taken, because their address had one a short while ago.
 const ALONE: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 const SPREAD: &str = "UPDATE outbox SET state = 'delivered', due_at = $1
     WHERE state <> 'delivered' AND id IN (
@@ -33,8 +33,8 @@ const TAKE: &str = "UPDATE outbox SET due_at = $1, fence = fence + 1, attempts =
       SELECT id FROM outbox WHERE lane = 'mail' AND state = 'waiting' AND due_at < $1
       ORDER BY due_at, id LIMIT $2)
     RETURNING id, fence, request, kind, body, created_at, attempts";
-const SETTLE: &str = "UPDATE outbox SET state = 'delivered', why = $3
-    WHERE id = $1 AND fence = $2 AND state = 'waiting'";
+const SETTLE: &str =
+    "UPDATE outbox SET state = 'delivered', acknowledges = NULL, why = $2 WHERE id = $1";
 const WHY: &str = "the address had an acknowledgement a short while ago";
 /// When what was taken would be taken again.
 const LATER: i64 = 4_000_000_000;
@@ -59,14 +59,12 @@ impl Rows {
         let database = Connection::open(file).unwrap();
         let request = format!("SELECT * FROM request WHERE number = {FIRST}");
         let mut request = inserts(&database, &request, ("request", "idempotency_key"));
-        let mut request = request.remove(0);
-        request.statement.push_str(" RETURNING number");
         let others = OTHERS.iter().flat_map(|table| {
             let query = format!("SELECT * FROM {table} WHERE request = {FIRST}");
             inserts(&database, &query, (table, "request"))
         });
         Self {
-            request,
+            request: request.remove(0),
             others: others.collect(),
         }
     }

@@ -26,9 +26,31 @@ pub(crate) trait Tx {
         statements: &[Statement],
     ) -> impl Future<Output = Result<u64, Fault>> + Send;
 
+    /// Adds a row that there is once, and says which number it got; `None` where it is there already. One
+    /// that isn't even tried uses up no number.
+    fn add(
+        &mut self,
+        row: &Once,
+        values: &[Value],
+    ) -> impl Future<Output = Result<Option<i64>, Fault>> + Send;
+
     /// Waits until no other transaction has said the same, and lets none go on until this one ends. Two
     /// that change the same rows, each in an order of its own, would wait for one another for ever.
     fn alone(&mut self, at: &str) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+/// A row that there is once, with a number that the engine gives it.
+pub(crate) struct Once {
+    /// Finds it by the first of its values, which no two have alike.
+    pub(crate) there: &'static str,
+    /// How many of them those are.
+    pub(crate) alike: usize,
+    /// Says where it goes: `INSERT INTO table (columns)`.
+    pub(crate) insert: &'static str,
+    /// What goes there: `$1, $2, $3`.
+    pub(crate) values: &'static str,
+    /// The column of its number.
+    pub(crate) number: &'static str,
 }
 
 /// A statement and its values.

@@ -58,7 +58,8 @@ impl Worker {
         let (client, driver) = tokio_postgres::connect(url, NoTls).await.unwrap();
         tokio::spawn(driver);
         let prepare = async |statement: &str| client.prepare(statement).await.unwrap();
-        let request = prepare(&rows.request.statement).await;
+        let request = format!("{} RETURNING number", rows.request.statement);
+        let request = prepare(&request).await;
         let mut others = vec![];
         for row in &rows.others {
             others.push(prepare(&row.statement).await);
@@ -93,7 +94,7 @@ impl Worker {
         transaction.commit().await.unwrap();
     }
 
-    /// Takes and settles what is waiting, in a commit each.
+    /// Spreads what is waiting, takes and settles it: two commits.
     async fn settle(&mut self) {
         let count = i64::try_from(GATHERED).unwrap();
         let transaction = self.client.transaction().await.unwrap();
@@ -107,12 +108,13 @@ impl Worker {
         let transaction = self.client.transaction().await.unwrap();
         transaction.execute(&self.alone, &[&"mail"]).await.unwrap();
         let taken = transaction.query(&self.take, &[&LATER, &count]).await;
-        transaction.commit().await.unwrap();
-        let transaction = self.client.transaction().await.unwrap();
         let settled = taken.unwrap().into_iter().map(|row| {
-            let (id, fence): (i64, i64) = (row.get(0), row.get(1));
             let (transaction, settle) = (&transaction, &self.settle);
-            async move { transaction.execute(settle, &[&id, &fence, &WHY]).await }
+            async move {
+                transaction
+                    .execute(settle, &[&row.get::<_, i64>(0), &WHY])
+                    .await
+            }
         });
         try_join_all(settled).await.unwrap();
         transaction.commit().await.unwrap();

@@ -26,7 +26,8 @@ pub(crate) fn sqlite(rows: &Rows, like: &Path, clients: usize, span: Duration) -
             count += 1;
             owed += 1;
             let key = Value::Text(format!("bare-{count}"));
-            let number = run(&transaction, &rows.request, &key).unwrap();
+            run(&transaction, &rows.request, &key);
+            let number = Value::Integer(transaction.last_insert_rowid());
             for row in &rows.others {
                 run(&transaction, row, &number);
             }
@@ -40,17 +41,12 @@ pub(crate) fn sqlite(rows: &Rows, like: &Path, clients: usize, span: Duration) -
     f64::from(count) / began.elapsed().as_secs_f64()
 }
 
-/// Adds a row; answers what it returns, if anything.
-fn run(transaction: &Transaction<'_>, insert: &Insert, first: &Value) -> Option<Value> {
+/// Adds a row.
+fn run(transaction: &Transaction<'_>, insert: &Insert, first: &Value) {
     let statement = insert.statement.replace('$', "?");
     let mut statement = transaction.prepare_cached(&statement).unwrap();
     let values = rusqlite::params_from_iter(std::iter::once(first).chain(&insert.values));
-    if statement.column_count() > 0 {
-        Some(statement.query_row(values, |row| row.get(0)).unwrap())
-    } else {
-        statement.execute(values).unwrap();
-        None
-    }
+    statement.execute(values).unwrap();
 }
 
 /// Takes and settles what is waiting.
@@ -65,13 +61,11 @@ fn settle(transaction: &Transaction<'_>, count: usize) {
     let number = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
     let spread = spread.query_map(params![LATER, most], number).unwrap();
     assert_eq!(spread.count(), count);
-    let taken = take.query_map(params![LATER, most], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
-    });
-    let taken: Vec<_> = taken.unwrap().map(Result::unwrap).collect();
+    let taken = take.query_map(params![LATER, most], number).unwrap();
+    let taken: Vec<_> = taken.map(Result::unwrap).collect();
     assert_eq!(taken.len(), count);
-    for (id, fence) in taken {
-        assert_eq!(settle.execute(params![id, fence, WHY]).unwrap(), 1);
+    for id in taken {
+        assert_eq!(settle.execute(params![id, WHY]).unwrap(), 1);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Statements on a connection of `PostgreSQL`.
 
-use crate::store::tx::{Fault, Row, Statement, Tx, Value};
+use crate::store::tx::{Fault, Once, Row, Statement, Tx, Value};
 use deadpool_postgres::GenericClient;
 use futures_util::future::try_join_all;
 use std::error::Error as _;
@@ -37,6 +37,16 @@ impl<C: GenericClient> Tx for Statements<'_, C> {
             client.execute(&prepared, &all(values)).await
         });
         Ok(try_join_all(changed).await?.into_iter().sum())
+    }
+
+    async fn add(&mut self, row: &Once, values: &[Value]) -> Result<Option<i64>, Fault> {
+        // In one statement, because the way is long. Another server may be quicker even so.
+        let statement = format!(
+            "{} SELECT {} WHERE NOT EXISTS ({}) ON CONFLICT DO NOTHING RETURNING {}",
+            row.insert, row.values, row.there, row.number
+        );
+        let rows = self.rows(&statement, values).await?;
+        rows.first().map(|row| row.int(0)).transpose()
     }
 
     async fn alone(&mut self, at: &str) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 //! Statements on a connection of `SQLite`. They are done when they return: nothing is waited for.
 
-use crate::store::tx::{Fault, Row, Statement, Tx, Value};
+use crate::store::tx::{Fault, Once, Row, Statement, Tx, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Error, ToSql, params_from_iter};
 use std::future::{Future, ready};
@@ -26,6 +26,16 @@ impl Statements<'_> {
             rows.push(Row(values.collect::<Result<_, _>>()?));
         }
         Ok(rows)
+    }
+
+    /// One statement for both would keep what it reads and what it returns in tables of its own.
+    fn insert(&self, row: &Once, values: &[Value]) -> Result<Option<i64>, Error> {
+        let alike = values.get(..row.alike).unwrap_or_default();
+        if !self.select(row.there, alike)?.is_empty() {
+            return Ok(None);
+        }
+        self.change(&format!("{} VALUES ({})", row.insert, row.values), values)?;
+        Ok(Some(self.0.last_insert_rowid()))
     }
 
     fn change(&self, statement: &str, values: &[Value]) -> Result<u64, Error> {
@@ -58,6 +68,14 @@ impl Tx for Statements<'_> {
         let all = statements.iter();
         let changed = all.map(|(statement, values)| self.change(statement, values));
         ready(changed.sum::<Result<u64, Error>>().map_err(Fault::from))
+    }
+
+    fn add(
+        &mut self,
+        row: &Once,
+        values: &[Value],
+    ) -> impl Future<Output = Result<Option<i64>, Fault>> + Send {
+        ready(self.insert(row, values).map_err(Fault::from))
     }
 
     fn alone(&mut self, _at: &str) -> impl Future<Output = Result<(), Fault>> + Send {

@@ -3,7 +3,7 @@
 use super::{BATCH, outbox, record, tidied, timer};
 use crate::domain::{Acceptance, Customer, Done, Kept, author};
 use crate::store::Name;
-use crate::store::tx::{Fault, Row, Tx, Value, json};
+use crate::store::tx::{Fault, Once, Row, Tx, Value, json};
 use protocol::{Details, Language, RequestNumber};
 use sla::{Instant, Record};
 
@@ -115,6 +115,7 @@ async fn insert(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<Option<Requ
     let values = [
         caller.issuer.as_str().into(),
         caller.subject.as_str().into(),
+        acceptance.key.as_str().into(),
         caller.account.id.as_str().into(),
         caller.account.name.as_str().into(),
         caller.name.as_str().into(),
@@ -131,25 +132,21 @@ async fn insert(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<Option<Requ
         json(promise)?,
         promise.terms.policy.as_str().into(),
         promise.start.into(),
-        acceptance.key.as_str().into(),
         acceptance.fingerprint.into(),
         json(&request.context)?,
     ];
-    // A row that isn't even tried uses up no number.
-    let rows = tx
-        .rows(
-            "INSERT INTO request (issuer, caller, account_id, account_name, name, email, role,
-               token_id, token_issued_at, channel, severity, subject, description, phone, language,
-               promise, policy, accepted_at, idempotency_key, fingerprint, context)
-             SELECT $1, $2, $3, $4, $5, $6, $7, $8, CAST($9 AS BIGINT), $10, $11, $12, $13, $14, $15,
-               $16, $17, CAST($18 AS BIGINT), $19, $20, $21
-             WHERE NOT EXISTS (SELECT 1 FROM request
-               WHERE issuer = $1 AND caller = $2 AND idempotency_key = $19)
-             ON CONFLICT (issuer, caller, idempotency_key) DO NOTHING
-             RETURNING number",
-            &values,
-        )
-        .await?;
-    let number = rows.first().map(|row| row.int(0)).transpose()?;
+    let number = tx.add(&ONE, &values).await?;
     Ok(number.map(|number| RequestNumber(number.unsigned_abs())))
 }
+
+/// There is one request for each key of a caller's.
+const ONE: Once = Once {
+    there: "SELECT 1 FROM request WHERE issuer = $1 AND caller = $2 AND idempotency_key = $3",
+    alike: 3,
+    insert: "INSERT INTO request (issuer, caller, idempotency_key, account_id, account_name, name, email,
+        role, token_id, token_issued_at, channel, severity, subject, description, phone, language,
+        promise, policy, accepted_at, fingerprint, context)",
+    values: "$1, $2, $3, $4, $5, $6, $7, $8, $9, CAST($10 AS BIGINT), $11, $12, $13, $14, $15, $16,
+        $17, $18, CAST($19 AS BIGINT), $20, $21",
+    number: "number",
+};
