@@ -1,11 +1,14 @@
 //! What people write: in one form, and nothing in it but what is read.
 
 use protocol::{Description, Subject};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The words with their accents composed (NFC): however they were typed, they are the same words, to
 /// whoever searches for them and to whatever compares them.
 pub(crate) fn composed(words: &str) -> String {
+    if is_nfc_quick(words.chars()) == IsNormalized::Yes {
+        return words.to_owned();
+    }
     words.nfc().collect()
 }
 
