@@ -126,7 +126,7 @@ impl Mailer {
 
     /// Sends a letter under an id that stays the same however often it is sent.
     pub(crate) async fn deliver(&self, id: &str, sending: &Sending) -> Attempt {
-        let letter = match Letter::deserialize(&sending.body) {
+        let letter = match serde_json::from_str::<Letter>(&sending.body) {
             Ok(letter) => letter,
             Err(why) => return refused(&why),
         };

@@ -50,26 +50,26 @@ struct Payload<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
     timestamp: Instant,
-    data: Data<'a>,
+    data: Data,
 }
 
 #[derive(Debug, Serialize)]
-struct Data<'a> {
+struct Data {
     number: RequestNumber,
     #[serde(flatten)]
-    news: &'a Value,
+    news: Value,
 }
 
 impl<'a> Payload<'a> {
-    fn of(sending: &'a Sending) -> Self {
-        Self {
+    fn of(sending: &'a Sending) -> serde_json::Result<Self> {
+        Ok(Self {
             kind: &sending.kind,
             timestamp: sending.created_at,
             data: Data {
                 number: sending.request,
-                news: &sending.body,
+                news: serde_json::from_str(&sending.body)?,
             },
-        }
+        })
     }
 }
 
@@ -172,7 +172,8 @@ impl Endpoint {
         sending: &Sending,
         now: Instant,
     ) -> Result<Request<Full<Bytes>>, String> {
-        let body = serde_json::to_string(&Payload::of(sending)).map_err(|why| why.to_string())?;
+        let body = Payload::of(sending).and_then(|payload| serde_json::to_string(&payload));
+        let body = body.map_err(|why| why.to_string())?;
         let request = Request::builder()
             .method(Method::POST)
             .uri(self.target.path())

@@ -15,8 +15,12 @@ pub(crate) const DAY: TimeDelta = TimeDelta::days(1);
 impl Sending {
     /// The address to which it acknowledges a request, if it does, in one form however it is written.
     pub(crate) fn acknowledges(&self) -> Option<String> {
-        let topic = Topic::deserialize(self.body.get("topic")?).ok()?;
-        let to = self.body.get("to")?.as_str()?;
+        #[derive(Deserialize)]
+        struct Head {
+            to: String,
+            topic: Topic,
+        }
+        let Head { to, topic } = serde_json::from_str(&self.body).ok()?;
         (topic == Topic::Acknowledged).then(|| to.to_lowercase())
     }
 }

@@ -199,7 +199,8 @@ pub(crate) struct Sending {
     pub(crate) fence: i64,
     pub(crate) request: RequestNumber,
     pub(crate) kind: String,
-    pub(crate) body: serde_json::Value,
+    /// As JSON.
+    pub(crate) body: String,
     pub(crate) created_at: Instant,
     /// How often it was taken, this time included.
     pub(crate) attempts: i64,

@@ -147,7 +147,7 @@ mod tests {
             fence: attempts,
             request: protocol::RequestNumber(10_001),
             kind: String::new(),
-            body: serde_json::Value::Null,
+            body: String::new(),
             created_at: at(0),
             attempts,
         }

@@ -52,7 +52,7 @@ fn acknowledgement(to: &str) -> Sending {
         fence: 1,
         request: RequestNumber(10_001),
         kind: "request.created".into(),
-        body: serde_json::to_value(letter).unwrap(),
+        body: serde_json::to_string(&letter).unwrap(),
         created_at: at(DUE - 3600),
         attempts: 1,
     }

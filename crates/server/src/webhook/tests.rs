@@ -24,7 +24,7 @@ fn news() -> Sending {
         fence: 1,
         request: RequestNumber(10_001),
         kind: "request.created".into(),
-        body: json!({ "account": "northwind", "standing": null }),
+        body: json!({ "account": "northwind", "standing": null }).to_string(),
         created_at: sla::instant(3600).unwrap(),
         attempts: 1,
     }

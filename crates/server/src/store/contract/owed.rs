@@ -13,7 +13,7 @@ async fn a_message_is_one_server_s_until_its_lease_is_over(bench: Bench) {
         (first.request, &*first.kind, first.attempts),
         (number, "accepted", 1)
     );
-    assert_eq!(first.body["to"], "ada@example.com");
+    assert!(first.body.contains(r#""to":"ada@example.com""#));
     assert!(bench.take("mail", at(29)).await.is_empty());
     let [second] = &bench.take("mail", at(30)).await[..] else {
         panic!("it was forgotten");

@@ -80,7 +80,7 @@ fn sending(row: &Row) -> Result<Sending, Fault> {
         fence: row.int(1)?,
         request: RequestNumber(row.int(2)?.unsigned_abs()),
         kind: row.text(3)?.to_owned(),
-        body: row.json(4)?,
+        body: row.text(4)?.to_owned(),
         created_at: row.instant(5)?,
         attempts: row.int(6)?,
     })
