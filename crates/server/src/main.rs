@@ -2,10 +2,15 @@
 
 use anyhow::Context;
 use help_server::{Clock, Command, Flags, LogFormat, Settings};
+use mimalloc::MiMalloc;
 use std::io::{IsTerminal, Write, stderr};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
+
+/// Threads that free what others have allocated wait for one another in the C library's allocator.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let mut flags = Flags::of_process();
