@@ -91,10 +91,13 @@ impl Library {
         question: &str,
         language: Language,
     ) -> Result<Found, Unsearched> {
+        let question: String = question.chars().take(limits::QUESTION_CHARS).collect();
+        if question.trim().is_empty() {
+            return Ok(self.latest(language));
+        }
         let turn = timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
         let turn = turn.map_err(|_| Unsearched::Crowded)?;
         let library = Arc::clone(self);
-        let question: String = question.chars().take(limits::QUESTION_CHARS).collect();
         let searching = spawn_blocking(move || {
             let found = library.look_up(&question, language);
             // Not before: whoever hung up meanwhile has kept a processor busy all the same.
@@ -104,14 +107,15 @@ impl Library {
         Ok(searching.await??)
     }
 
-    fn look_up(&self, question: &str, language: Language) -> Result<Found, TantivyError> {
-        if question.trim().is_empty() {
-            let mut own = self.shelves.iter().filter(|s| s.language == language);
-            let hits = own.next().map(|shelf| shelf.latest(RECENT));
-            return Ok(Found {
-                hits: hits.unwrap_or_default(),
-            });
+    fn latest(&self, language: Language) -> Found {
+        let mut own = self.shelves.iter().filter(|s| s.language == language);
+        let hits = own.next().map(|shelf| shelf.latest(RECENT));
+        Found {
+            hits: hits.unwrap_or_default(),
         }
+    }
+
+    fn look_up(&self, question: &str, language: Language) -> Result<Found, TantivyError> {
         let mut listed = HashSet::new();
         let mut hits: Vec<Hit> = Vec::new();
         for shelf in self.reader_first(language) {
@@ -175,4 +179,24 @@ fn entry(file: &Path, language: Language) -> Result<Entry, FileError> {
             body,
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// C53: also those whose turn doesn't come have something to read.
+    #[tokio::test]
+    async fn a_search_without_a_turn_is_put_off_and_the_latest_articles_need_none() {
+        let library = Arc::new(Library::load(Path::new("../../demo/articles")).unwrap());
+        let all = u32::try_from(library.turns.available_permits()).unwrap();
+        let turns = Arc::clone(&library.turns).acquire_many_owned(all).await;
+        let put_off = library.search("password", Language::En).await;
+        assert!(matches!(put_off, Err(Unsearched::Crowded)), "{put_off:?}");
+        let latest = library.search(" ", Language::En).await.unwrap();
+        assert!(!latest.hits.is_empty());
+        drop(turns);
+        let found = library.search("password", Language::En).await.unwrap();
+        assert!(!found.hits.is_empty());
+    }
 }

@@ -91,7 +91,8 @@ impl Desk {
     ///
     /// What was stored under the key before is answered whatever is decided now: a request that was accepted
     /// stays accepted, whatever has become of the package and the terms since. It is looked for last,
-    /// because hardly ever there is something. A store that doesn't answer is not asked twice.
+    /// because hardly ever there is something. A store that didn't take the request isn't asked in the
+    /// same breath: whoever sends it again is told.
     pub(crate) async fn accept(
         &self,
         caller: Caller,

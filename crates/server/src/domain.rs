@@ -9,7 +9,7 @@ mod timers;
 
 use crate::digest;
 use crate::signer::Signer;
-pub(crate) use acknowledgements::{DAY, may_acknowledge};
+pub(crate) use acknowledgements::{acknowledged_long_ago, may_acknowledge};
 pub(crate) use change::{
     Acceptance, Audit, Change, Customer, Done, Kept, Lease, Message, Outcome, Owed, Person,
     Sending, Settled, Timer, TimerKind, author,

@@ -9,6 +9,7 @@ use crate::mail::Mailer;
 use crate::store::Store;
 use crate::webhook::Endpoint;
 use lane::{Carrier, Lane, spread};
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
@@ -76,6 +77,7 @@ impl Outbox {
                 () = hint.notified(), if round.is_ok() => sleep(GATHER).await,
                 () = sleep(if round.is_ok() { TICK } else { TROUBLE }) => {}
                 Some(done) = under_way.join_next(), if more => ended(done),
+                () = ready(()), if round.is_ok() && more && under_way.is_empty() => {}
             }
         }
         let finish = async { while under_way.join_next().await.is_some() {} };

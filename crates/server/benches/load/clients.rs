@@ -1,7 +1,8 @@
 //! Clients that send e-mails as fast as they are answered, each on a connection of its own.
 //!
-//! They share the server's cores, so they do as little as can be: one thread sends bytes that were
-//! made before, and reads of each answer what tells that it is a receipt.
+//! They share the server's cores, so they do as little as can be, and wait while the server has something
+//! to do, as if they were elsewhere: one thread of low priority sends bytes that were made before, and
+//! reads of each answer what tells that it is a receipt.
 
 use crate::program::Program;
 use core::ops::Range;
@@ -13,17 +14,23 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::runtime;
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
+/// The lowest priority.
+const LOWEST: i32 = 19;
 /// Every request has a key of its own.
 static KEY: AtomicU64 = AtomicU64::new(1);
 
 /// How long each request took that so many clients sent in so long.
 pub(crate) async fn send(program: &Program, clients: usize, span: Duration) -> Vec<Duration> {
     let address = program.address;
-    let sending = tokio::task::spawn_blocking(move || {
+    let (sent, sending) = oneshot::channel();
+    // A thread of its own: it has its priority for ever.
+    std::thread::spawn(move || {
+        rustix::process::nice(LOWEST).unwrap();
         let runtime = runtime::Builder::new_current_thread().enable_io().build();
-        runtime.unwrap().block_on(all(address, clients, span))
+        sent.send(runtime.unwrap().block_on(all(address, clients, span)))
     });
     sending.await.unwrap()
 }

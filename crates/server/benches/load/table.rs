@@ -25,7 +25,8 @@ pub(crate) fn page(all: &[Measured]) -> String {
          wait, {GROUP} at most; taking and settling never cost it a commit of their own. PostgreSQL \
          has as many connections as clients, {CONNECTIONS} at most, and what can go to it together \
          does.\n\n\
-         Clients, server and database share the machine's cores. *Processor* is what the server's \
+         Clients, server and database share the machine's cores; the clients' thread has the lowest \
+         priority, as they would be elsewhere. *Processor* is what the server's \
          process took for each request. A profile at 64 on SQLite: of 120 µs the engine's thread has 50, \
          the receipt's signature 15, the system's network and its switching of threads 20, the token, \
          JSON, HTTP and memory the rest; a client takes 20 more. The bare engine takes 45 and has a core \

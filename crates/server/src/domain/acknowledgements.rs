@@ -9,8 +9,7 @@ use sla::Instant;
 const PAUSE: TimeDelta = TimeDelta::minutes(10);
 /// How many there are in a day at most.
 const A_DAY: usize = 5;
-/// What was given longer ago doesn't count.
-pub(crate) const DAY: TimeDelta = TimeDelta::days(1);
+const DAY: TimeDelta = TimeDelta::days(1);
 
 impl Sending {
     /// The address to which it acknowledges a request, if it does, in one form however it is written.
@@ -23,6 +22,11 @@ impl Sending {
         let Head { to, topic } = serde_json::from_str(&self.body).ok()?;
         (topic == Topic::Acknowledged).then(|| to.to_lowercase())
     }
+}
+
+/// What was given by then doesn't count any more.
+pub(crate) fn acknowledged_long_ago(now: Instant) -> Instant {
+    now - DAY
 }
 
 /// Whether an address that was given some at these times may have one `now`.

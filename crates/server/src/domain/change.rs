@@ -49,7 +49,7 @@ pub(crate) enum Done {
     Stored(Kept),
     /// A request was stored under the same key before: this one or another.
     Found(Kept),
-    /// These messages were taken; there may be more, even if it is none.
+    /// These messages were taken; more may be waiting, even where none of these is to be sent.
     Taken { sendings: Vec<Sending>, more: bool },
     /// This is kept of the person.
     Exported(serde_json::Value),

@@ -18,6 +18,8 @@ use tokio::time;
 const LEASE: TimeDelta = TimeDelta::seconds(120);
 /// How soon what became of a delivery is written down again where that didn't work.
 const BREATH: Duration = Duration::from_millis(500);
+/// How often a lane takes before it is the turn of the others.
+const ROUNDS: usize = 32;
 /// After so many attempts something is wrong that won't pass by itself.
 const STUCK: i64 = 3;
 
@@ -63,12 +65,9 @@ async fn take(
         until: now + LEASE,
         most,
     };
-    loop {
-        match store.apply(Change::Take(lease.clone())).await? {
-            Done::Taken { sendings, more } if more && sendings.is_empty() => {}
-            Done::Taken { sendings, more } => return Ok((sendings, more)),
-            _ => return Ok((vec![], false)),
-        }
+    match store.apply(Change::Take(lease)).await? {
+        Done::Taken { sendings, more } => Ok((sendings, more)),
+        _ => Ok((vec![], false)),
     }
 }
 
@@ -97,21 +96,27 @@ impl Lane {
         if !self.carrier.is_open() {
             return Ok(false);
         }
-        let most = self.hands.available_permits() * self.load;
-        if most == 0 {
-            return Ok(true);
+        // Where what is taken is left out, hands stay free.
+        for _ in 0..ROUNDS {
+            let most = self.hands.available_permits() * self.load;
+            if most == 0 {
+                return Ok(true);
+            }
+            let (mut taken, more) = take(&**store, &self.name, clock.now(), most).await?;
+            while let Ok(hand) = Arc::clone(&self.hands).try_acquire_owned()
+                && !taken.is_empty()
+            {
+                let rest = taken.split_off(taken.len().min(self.load));
+                let sendings = core::mem::replace(&mut taken, rest);
+                let carrier = Arc::clone(&self.carrier);
+                let desk = (Arc::clone(store), clock.clone());
+                under_way.spawn(carry(desk, carrier, (sendings, hand)));
+            }
+            if !more {
+                return Ok(false);
+            }
         }
-        let (mut taken, more) = take(&**store, &self.name, clock.now(), most).await?;
-        while let Ok(hand) = Arc::clone(&self.hands).try_acquire_owned()
-            && !taken.is_empty()
-        {
-            let rest = taken.split_off(taken.len().min(self.load));
-            let sendings = core::mem::replace(&mut taken, rest);
-            let carrier = Arc::clone(&self.carrier);
-            let desk = (Arc::clone(store), clock.clone());
-            under_way.spawn(carry(desk, carrier, (sendings, hand)));
-        }
-        Ok(more)
+        Ok(true)
     }
 }
 
@@ -207,10 +212,14 @@ fn say(sending: &Sending, settled: &Settled) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::samples::{at, change};
+    use crate::domain::{Acceptance, Event};
+    use crate::mail::{House, MailSettings};
+    use crate::store::samples::{acceptance, at, caller, change, promise};
     use crate::store::{Place, open};
     use futures_util::{FutureExt, poll};
+    use protocol::Language;
     use rusqlite::Connection;
+    use sla::Record;
     use std::pin::pin;
 
     /// A queue that is full for a moment doesn't have a mail sent twice.
@@ -236,5 +245,39 @@ mod tests {
         settling.await;
         let (again, _) = take(&*store, lanes::MAIL, at(9999), 1).await.unwrap();
         assert!(again.is_empty(), "{again:?}");
+    }
+
+    /// T11: a flood to one address holds up nobody else's mails.
+    #[tokio::test]
+    async fn hands_that_stay_free_take_on_until_nothing_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::File(folder.path().join("help.sqlite"));
+        let store = open(&place).await.unwrap();
+        let ada = domain::author(&caller("ada"), Language::It);
+        let told = domain::messages(Event::Accepted, &ada, &Record::new(promise()), at(0));
+        let mail = told.into_iter().filter(|one| one.lane == lanes::MAIL);
+        let mail: Vec<_> = mail.collect();
+        for key in 0..20 {
+            let asked = Acceptance {
+                messages: mail.clone(),
+                ..acceptance(key, "Login")
+            };
+            let asked = Change::Accept(Box::new(asked));
+            store.apply(asked).await.unwrap();
+        }
+        let house = House {
+            product: "Acme".to_owned(),
+            zone: calendar::Zones::bundled().get("Europe/Rome").unwrap(),
+        };
+        let mailer = Mailer::new(&MailSettings::default(), folder.path(), house);
+        let lane = Lane {
+            load: 1,
+            ..Lane::new(Carrier::Mail(mailer.unwrap()))
+        };
+        let clock = Clock::held(at(0));
+        let mut under_way = JoinSet::new();
+        assert!(!lane.fill((&store, &clock), &mut under_way).await.unwrap());
+        assert_eq!(under_way.join_all().await.len(), 1);
+        assert!(store.owed().await.unwrap().is_empty());
     }
 }

@@ -45,12 +45,10 @@ pub(crate) struct Once {
     pub(crate) there: &'static str,
     /// How many of them those are.
     pub(crate) alike: usize,
-    /// Says where it goes: `INSERT INTO table (columns)`.
+    /// Adds it.
     pub(crate) insert: &'static str,
-    /// What goes there: `$1, $2, $3`.
-    pub(crate) values: &'static str,
-    /// The column of its number.
-    pub(crate) number: &'static str,
+    /// Adds it where it isn't there, and returns its number: both in one statement.
+    pub(crate) insert_new: &'static str,
 }
 
 /// A statement and its values.

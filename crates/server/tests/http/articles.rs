@@ -239,7 +239,7 @@ async fn more_searches_than_there_is_room_for_are_put_off_and_hold_up_nothing_el
     // Slips of the finger, all of them: nothing costs more.
     let words: Vec<String> = ('a'..='x').map(|c| format!("passw{c}rt")).collect();
     let path = format!("v1/articles?language=it&q={}", words.join("+"));
-    let many = 16 * available_parallelism().unwrap().get();
+    let many = 64 * available_parallelism().unwrap().get();
     let searches = (0..many).map(|_| async {
         let asked = desk.get(&path).bearer_auth(&token).send().await;
         let asked = asked.unwrap();

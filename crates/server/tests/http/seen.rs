@@ -198,7 +198,7 @@ async fn a_broken_store_is_told_in_general_words() {
 
 /// F9: who sends something waits for one answer of the store, and not for a second when that is none.
 #[tokio::test]
-async fn a_store_that_does_not_answer_is_not_asked_twice() {
+async fn a_store_that_fails_is_not_asked_twice() {
     let desk = Desk::open_with(admin).await;
     let database = Connection::open(desk.database()).unwrap();
     database

@@ -40,12 +40,7 @@ impl<C: GenericClient> Tx for Statements<'_, C> {
     }
 
     async fn add(&mut self, row: &Once, values: &[Value]) -> Result<Option<i64>, Fault> {
-        // In one statement, because the way is long. Another server may be quicker even so.
-        let statement = format!(
-            "{} SELECT {} WHERE NOT EXISTS ({}) ON CONFLICT DO NOTHING RETURNING {}",
-            row.insert, row.values, row.there, row.number
-        );
-        let rows = self.rows(&statement, values).await?;
+        let rows = self.rows(row.insert_new, values).await?;
         rows.first().map(|row| row.int(0)).transpose()
     }
 

@@ -34,7 +34,7 @@ impl Statements<'_> {
         if !self.select(row.there, alike)?.is_empty() {
             return Ok(None);
         }
-        self.change(&format!("{} VALUES ({})", row.insert, row.values), values)?;
+        self.change(row.insert, values)?;
         Ok(Some(self.0.last_insert_rowid()))
     }
 

@@ -1,6 +1,6 @@
 //! Who was acknowledged to, and when: whoever takes an acknowledgement writes its address beside it.
 
-use crate::domain::{DAY, Sending, may_acknowledge};
+use crate::domain::{Sending, acknowledged_long_ago, may_acknowledge};
 use crate::store::tx::{Fault, Row, Statement, Tx, Value};
 use sla::Instant;
 use std::collections::HashMap;
@@ -35,6 +35,7 @@ pub(super) async fn admitted(
             written.push(marked(sending.id, &address));
             admitted.push(sending);
         } else {
+            tracing::debug!(id = sending.id, request = %sending.request, "{ENOUGH}");
             written.push(left_out(sending.id));
         }
     }
@@ -48,8 +49,12 @@ type Given = (i64, Instant);
 /// What an address was given in a day.
 async fn given_to(tx: &mut impl Tx, address: &str, until: Instant) -> Result<Vec<Given>, Fault> {
     let statement = "SELECT id, due_at FROM outbox WHERE acknowledges = $1 AND due_at > $2";
-    let since = until - DAY;
-    let rows = tx.rows(statement, &[address.into(), since.into()]).await?;
+    let rows = tx
+        .rows(
+            statement,
+            &[address.into(), acknowledged_long_ago(until).into()],
+        )
+        .await?;
     let given = |row: &Row| Ok((row.int(0)?, row.instant(1)?));
     rows.iter().map(given).collect()
 }

@@ -2,7 +2,7 @@
 //! without the other.
 
 use super::{BATCH, acknowledged, tidied};
-use crate::domain::lanes::WEBHOOKS;
+use crate::domain::lanes;
 use crate::domain::{Done, Lease, Message, Outcome, Owed, Sending, Settled};
 use crate::store::tx::{Fault, Row, Statement, Tx, Value};
 use protocol::RequestNumber;
@@ -68,10 +68,12 @@ pub(super) async fn take(tx: &mut impl Tx, lease: &Lease) -> Result<Done, Fault>
         .await?;
     let mut taken = rows.iter().map(sending).collect::<Result<Vec<_>, _>>()?;
     taken.sort_by_key(|sending| sending.id);
-    Ok(Done::Taken {
-        more: taken.len() >= lease.most,
-        sendings: acknowledged::admitted(tx, taken, lease.until).await?,
-    })
+    let more = taken.len() >= lease.most;
+    let sendings = match lease.lane.as_str() {
+        lanes::MAIL => acknowledged::admitted(tx, taken, lease.until).await?,
+        _ => taken,
+    };
+    Ok(Done::Taken { sendings, more })
 }
 
 fn sending(row: &Row) -> Result<Sending, Fault> {
@@ -121,7 +123,7 @@ pub(super) async fn spread(
 ) -> Result<Done, Fault> {
     let most = (SPREAD / lanes.len().max(1)).max(1);
     let limit = i64::try_from(most).unwrap_or(i64::MAX);
-    tx.alone(WEBHOOKS).await?;
+    tx.alone(lanes::WEBHOOKS).await?;
     // As in `take`.
     let rows = tx
         .rows(
@@ -130,7 +132,7 @@ pub(super) async fn spread(
                SELECT id FROM outbox WHERE lane = $1 AND state = 'waiting'
                ORDER BY due_at, id LIMIT $3)
              RETURNING id",
-            &[WEBHOOKS.into(), now.into(), limit.into()],
+            &[lanes::WEBHOOKS.into(), now.into(), limit.into()],
         )
         .await?;
     let mut copies = Vec::with_capacity(rows.len() * lanes.len());

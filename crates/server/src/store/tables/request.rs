@@ -143,10 +143,19 @@ async fn insert(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<Option<Requ
 const ONE: Once = Once {
     there: "SELECT 1 FROM request WHERE issuer = $1 AND caller = $2 AND idempotency_key = $3",
     alike: 3,
-    insert: "INSERT INTO request (issuer, caller, idempotency_key, account_id, account_name, name, email,
-        role, token_id, token_issued_at, channel, severity, subject, description, phone, language,
-        promise, policy, accepted_at, fingerprint, context)",
-    values: "$1, $2, $3, $4, $5, $6, $7, $8, $9, CAST($10 AS BIGINT), $11, $12, $13, $14, $15, $16,
-        $17, $18, CAST($19 AS BIGINT), $20, $21",
-    number: "number",
+    insert: "INSERT INTO request (issuer, caller, idempotency_key, account_id, account_name, name,
+          email, role, token_id, token_issued_at, channel, severity, subject, description, phone,
+          language, promise, policy, accepted_at, fingerprint, context)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+          $20, $21)",
+    // Another server may be quicker after it looked.
+    insert_new: "INSERT INTO request (issuer, caller, idempotency_key, account_id, account_name, name,
+          email, role, token_id, token_issued_at, channel, severity, subject, description, phone,
+          language, promise, policy, accepted_at, fingerprint, context)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, CAST($10 AS BIGINT), $11, $12, $13, $14, $15, $16,
+          $17, $18, CAST($19 AS BIGINT), $20, $21
+        WHERE NOT EXISTS (SELECT 1 FROM request
+          WHERE issuer = $1 AND caller = $2 AND idempotency_key = $3)
+        ON CONFLICT (issuer, caller, idempotency_key) DO NOTHING
+        RETURNING number",
 };
