@@ -1,12 +1,12 @@
 //! What is done from the command line: by a specialist about a request, and about tokens.
 
 use crate::Clock;
-use crate::desk;
+use crate::desk::{self, ActError};
 use crate::domain::{Act, Doing};
 use crate::housekeeping;
 use crate::privacy::{self, Whose};
 use crate::settings::At;
-use crate::store;
+use crate::store::{self, patiently};
 use crate::tokens::{self, Revoke, Token};
 use crate::words;
 use clap::{Args, Subcommand, ValueEnum};
@@ -162,7 +162,14 @@ async fn done(
         at,
         recorded: now,
     };
-    let record = desk::act(store.as_ref(), signed.request, &doing, terms).await;
+    let record =
+        patiently(
+            async || match desk::act(store.as_ref(), signed.request, &doing, terms).await {
+                Err(ActError::Store(why)) => Err(why),
+                decided => Ok(decided),
+            },
+        );
+    let record = record.await.map_err(|why| why.to_string())?;
     let record = record.map_err(|why| why.to_string())?;
     let stands = match record.standing(now) {
         Some(Standing::Running { left } | Standing::Warned { left }) => {

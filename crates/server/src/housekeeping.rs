@@ -2,7 +2,7 @@
 
 use crate::auth::Revocations;
 use crate::domain::{Change, Done};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, patiently};
 use crate::{Clock, Settings, clock};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -64,7 +64,8 @@ impl Tidying {
     async fn done(&self, store: &dyn Store) -> Result<(), StoreError> {
         let Self(change, before) = self;
         loop {
-            let more = match store.apply(change(*before)).await? {
+            let batch = patiently(|| store.apply(change(*before))).await?;
+            let more = match batch {
                 Done::Tidied { more } => more,
                 Done::Erased(count) => count > 0,
                 _ => false,

@@ -4,7 +4,7 @@ use crate::Clock;
 use crate::domain::{Audit, Change, Done, Person};
 use crate::housekeeping;
 use crate::settings::At;
-use crate::store::{self, Store};
+use crate::store::{self, Store, patiently};
 use crate::words;
 use clap::Args;
 use std::sync::Arc;
@@ -56,7 +56,8 @@ impl Whose {
 /// One line that says what is wrong.
 pub(crate) async fn export(whose: Whose, clock: &Clock) -> Result<String, String> {
     let (store, person, audit) = whose.open("exported", clock).await?;
-    let export = store.apply(Change::Export(person, audit)).await;
+    let export = || store.apply(Change::Export(person.clone(), audit.clone()));
+    let export = patiently(export).await;
     match export.map_err(|why| why.to_string())? {
         Done::Exported(known) => Ok(format!("{known:#}")),
         done => Err(format!("{done:?}")),
@@ -71,12 +72,14 @@ pub(crate) async fn erase(whose: Whose, clock: &Clock) -> Result<String, String>
     let (store, person, audit) = whose.open("erased", clock).await?;
     let (mut erased, mut audit) = (0, Some(audit));
     loop {
-        let erase = Change::Erase(person.clone(), audit.take());
-        match store.apply(erase).await.map_err(|why| why.to_string())? {
+        let erase = || store.apply(Change::Erase(person.clone(), audit.clone()));
+        match patiently(erase).await.map_err(|why| why.to_string())? {
             Done::Erased(0) => break,
             Done::Erased(count) => erased += count,
             done => return Err(format!("{done:?}")),
         }
+        // It went on record with the first batch.
+        audit = None;
     }
     Ok(match erased {
         1 => "1 request is nobody's now".to_owned(),

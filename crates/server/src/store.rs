@@ -19,6 +19,8 @@ pub(crate) use engine::{back_up, open};
 use protocol::{IdempotencyKey, RequestNumber};
 use sla::Instant;
 use std::pin::Pin;
+use std::time::Duration;
+use tokio::time::{Instant as Moment, sleep};
 
 /// An answer that comes once it is safe.
 pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -52,6 +54,25 @@ pub(crate) trait Store: Send + Sync {
     /// The database's own time in unix milliseconds, where several servers share it: no other clock
     /// counts then.
     fn time(&self) -> Pending<'_, Option<i64>>;
+}
+
+/// How long others may be in the way of what nobody waits for at a screen.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Between attempts.
+const BREATH: Duration = Duration::from_millis(200);
+
+/// Tries again while others are in the way, for what nobody waits for at a screen. Nothing was stored then.
+pub(crate) async fn patiently<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    let began = Moment::now();
+    loop {
+        match attempt().await {
+            Err(StoreError::Busy) if began.elapsed() < PATIENCE => sleep(BREATH).await,
+            done => return done,
+        }
+    }
 }
 
 /// A timer, and of which request.

@@ -6,7 +6,7 @@ use crate::auth::{self, KeyRing};
 use crate::domain::{Change, Revocation};
 use crate::housekeeping::shared;
 use crate::settings::At;
-use crate::store;
+use crate::store::{self, patiently};
 use chrono::{SecondsFormat, TimeDelta};
 use clap::{Args, Subcommand};
 use sla::Instant;
@@ -105,7 +105,7 @@ pub(crate) async fn revoke(command: Revoke, clock: &Clock) -> Result<String, Str
         subject,
         not_before,
     };
-    let stored = store.apply(Change::Revoke(revocation)).await;
+    let stored = patiently(|| store.apply(Change::Revoke(revocation.clone()))).await;
     stored.map_err(|why| why.to_string())?;
     Ok(said)
 }

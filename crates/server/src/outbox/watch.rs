@@ -1,7 +1,7 @@
 //! The watch over promises: it tells when a moment of one has come.
 
 use crate::domain::{self, Change, Event};
-use crate::store::{Due, Store, StoreError};
+use crate::store::{Due, Store, StoreError, patiently};
 use protocol::RequestNumber;
 use sla::Instant;
 use std::collections::HashSet;
@@ -34,7 +34,8 @@ impl Watch {
             let last = due.len() < AT_ONCE;
             let mut firing = JoinSet::new();
             for one in due {
-                firing.spawn(tell(Arc::clone(store), one, now));
+                let store = Arc::clone(store);
+                firing.spawn(async move { patiently(|| tell(&*store, one, now)).await });
             }
             for told in firing.join_all().await {
                 match told? {
@@ -65,11 +66,7 @@ enum Told {
 ///
 /// What is told is decided before: an answer that comes in between takes the timer away, and nothing
 /// is told then.
-async fn tell(
-    store: Arc<dyn Store>,
-    (number, timer): Due,
-    now: Instant,
-) -> Result<Told, StoreError> {
+async fn tell(store: &dyn Store, (number, timer): Due, now: Instant) -> Result<Told, StoreError> {
     let event = Event::Due(timer.kind);
     let kept = match store.load(number).await {
         Ok(kept) => kept,

@@ -133,26 +133,32 @@ pub(super) async fn erase_before(tx: &mut impl Tx, before: Instant) -> Result<Do
 /// Takes the author and their words from these requests; nothing more is said about them, and what was
 /// said is gone.
 async fn forget(tx: &mut impl Tx, requests: &[Row]) -> Result<Done, Fault> {
+    let numbers = requests
+        .iter()
+        .map(|request| request.int(0).map(Value::Int));
+    let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
     let nothing = Value::from([0; 32]);
-    for request in requests {
-        let number = Value::Int(request.int(0)?);
-        tx.run(
-            "UPDATE request SET caller = 'erased ' || number, idempotency_key = 'free ' || number,
+    let author = numbers.iter().map(|number| {
+        let statement = "UPDATE request SET caller = 'erased ' || number,
+               idempotency_key = 'free ' || number,
                account_id = '', account_name = '', name = '', email = '', token_id = NULL,
                token_issued_at = 0,
                subject = '', description = '', context = '[]', fingerprint = $2,
                phone = CASE WHEN phone IS NULL THEN NULL ELSE '' END
-             WHERE number = $1",
-            &[number.clone(), nothing.clone()],
-        )
-        .await?;
-        for statement in [
-            "DELETE FROM timer WHERE request = $1",
-            "DELETE FROM outbox WHERE request = $1",
-            "UPDATE superseding SET reason = '' WHERE request = $1",
-        ] {
-            tx.run(statement, std::slice::from_ref(&number)).await?;
-        }
+             WHERE number = $1";
+        (statement, vec![number.clone(), nothing.clone()])
+    });
+    tx.run_all(&author.collect::<Vec<_>>()).await?;
+    // Table by table: rows are locked in the order in which others lock them.
+    for statement in [
+        "DELETE FROM timer WHERE request = $1",
+        "DELETE FROM outbox WHERE request = $1",
+        "UPDATE superseding SET reason = '' WHERE request = $1",
+    ] {
+        let words = numbers
+            .iter()
+            .map(|number| (statement, vec![number.clone()]));
+        tx.run_all(&words.collect::<Vec<_>>()).await?;
     }
-    Ok(Done::Erased(requests.len()))
+    Ok(Done::Erased(numbers.len()))
 }
