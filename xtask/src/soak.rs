@@ -14,6 +14,9 @@ use crate::tools::{Line, postgres};
 
 const PAGE: &str = "docs/soak.md";
 
+/// How many run at the same time: what they measure is the machine's as well.
+const AT_ONCE: &str = "2";
+
 /// Where they are, and which of them.
 const SUITES: [(&str, &str); 2] = [("faults", ""), ("http", "a_stop_under_load")];
 
@@ -61,7 +64,12 @@ const STRIKES: [(&str, &str, usize, usize); 22] = [
         50,
         4,
     ),
-    ("F27", "the same with a database of PostgreSQL", 50, 2),
+    (
+        "F27",
+        "the same with a database of PostgreSQL, in each step in turn",
+        49,
+        7,
+    ),
     (
         "F27",
         "a step of a migration waits for a table that others use",
@@ -71,8 +79,8 @@ const STRIKES: [(&str, &str, usize, usize); 22] = [
     (
         "F27",
         "a server starts on what an earlier version left, each of them, on both engines",
-        14,
-        14,
+        17,
+        17,
     ),
     ("F28", "the server is stopped under load", 50, 2),
     (
@@ -95,6 +103,7 @@ pub(crate) fn run(place: &Place) -> Result<()> {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(&place.root).args(["test", "--locked"]);
         cargo.args(["--package", "help-server", "--test", suite, filter]);
+        cargo.args(["--", "--test-threads", AT_ONCE]);
         cargo.env("CARGO_TARGET_DIR", &place.target);
         cargo.env("HELP_WIDGET_POSTGRES", &postgres);
         cargo.env("HELP_WIDGET_FAULTS", "soak");
@@ -174,7 +183,7 @@ fn page(
          with its one promise, and none that nobody sent. Once nothing is owed any more, each has its mail \
          and its webhook: a webhook may have come twice, under one id, and never for a request that isn't \
          there.\n\n\
-         What tests measured on the way, two of them at a time. Nothing fails by it: it is the machine's as \
+         What tests measured on the way, {AT_ONCE} of them at a time. Nothing fails by it: it is the machine's as \
          well.\n\n\
          | | seconds | the worst that was seen | asked for |\n|---|---|--:|--:|\n{figures}\n\
          | test | result |\n|---|---|\n{rows}"

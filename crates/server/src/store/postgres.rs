@@ -229,8 +229,22 @@ mod tests {
     use crate::domain::Lease;
     use crate::store::contract::server::Database;
     use crate::store::samples::{at, change};
-    use crate::store::tx::Tx as _;
     use futures_util::poll;
+
+    /// The turn of those who send mails.
+    const TURN: &str = "SELECT pg_advisory_lock(hashtextextended('mail', 0))";
+    /// Who waits for what others hold.
+    const WAITING: &str = "SELECT 1 FROM pg_stat_activity
+        WHERE wait_event_type = 'Lock' AND datname = current_database()";
+
+    fn take() -> Change {
+        Change::Take(Lease {
+            lane: "mail".to_owned(),
+            now: at(0),
+            until: at(1),
+            most: 1,
+        })
+    }
 
     /// F10: who hangs up early leaves nothing hanging to those who come later.
     #[tokio::test(flavor = "multi_thread")]
@@ -239,18 +253,10 @@ mod tests {
         let store = Postgres::open(&database.url).await.unwrap();
         let other = Postgres::open(&database.url).await.unwrap();
         let holder = other.client().await.unwrap();
-        let turn = "SELECT pg_advisory_lock(hashtextextended('mail', 0))";
-        holder.query_one(turn, &[]).await.unwrap();
+        holder.query_one(TURN, &[]).await.unwrap();
         let watcher = other.client().await.unwrap();
-        let waiting = "SELECT 1 FROM pg_stat_activity
-          WHERE wait_event_type = 'Lock' AND datname = current_database()";
-        let mut taking = store.apply(Change::Take(Lease {
-            lane: "mail".to_owned(),
-            now: at(0),
-            until: at(1),
-            most: 1,
-        }));
-        while watcher.query(waiting, &[]).await.unwrap().is_empty() {
+        let mut taking = store.apply(take());
+        while watcher.query(WAITING, &[]).await.unwrap().is_empty() {
             assert!(poll!(&mut taking).is_pending());
         }
         drop(taking);
@@ -282,15 +288,24 @@ mod tests {
     async fn a_turn_is_waited_for_as_long_as_a_statement_may_take() {
         let database = Database::new().await;
         let store = Postgres::open(&database.url).await.unwrap();
-        let mut client = store.client().await.unwrap();
-        let transaction = client.transaction().await.unwrap();
-        let lock_timeout = async || {
-            let row = transaction.query_one("SHOW lock_timeout", &[]).await;
-            row.unwrap().get::<_, String>(0)
-        };
-        assert_ne!(lock_timeout().await, "0");
-        Statements(&transaction).alone("lane").await.unwrap();
-        assert_eq!(lock_timeout().await, "0");
+        let other = Postgres::open(&database.url).await.unwrap();
+        let holder = other.client().await.unwrap();
+        holder.query_one(TURN, &[]).await.unwrap();
+        let watcher = other.client().await.unwrap();
+        let longer = format!(
+            "{WAITING} AND clock_timestamp() - query_start > {} * interval '1 ms'",
+            2 * LOCK_MS
+        );
+        let mut taking = store.apply(take());
+        while watcher.query(&longer, &[]).await.unwrap().is_empty() {
+            assert!(poll!(&mut taking).is_pending());
+        }
+        holder
+            .batch_execute("SELECT pg_advisory_unlock_all()")
+            .await
+            .unwrap();
+        let taken = taking.await.unwrap();
+        assert!(matches!(taken, Done::Taken { .. }), "{taken:?}");
     }
 
     #[tokio::test(flavor = "multi_thread")]

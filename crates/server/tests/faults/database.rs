@@ -66,6 +66,13 @@ impl Database {
         rows.unwrap()[0][0].parse().unwrap()
     }
 
+    /// How many connections to a database of `PostgreSQL` wait for what others hold.
+    pub(crate) async fn waiting(&self) -> usize {
+        let waiting = "wait_event_type = 'Lock' AND datname = current_database()";
+        self.count(&format!("pg_stat_activity WHERE {waiting}"))
+            .await
+    }
+
     /// Whether the engine finds its own files in order.
     pub(crate) async fn damage(&self) -> Option<String> {
         let check = match self {

@@ -206,9 +206,10 @@ async fn a_database_of_any_version_is_brought_up_to_date_and_goes_on() {
         POSTGRES
             .advance(old.url.as_ref(), version, requests())
             .await;
-        let new = old.copy();
+        let new = old.copy().await;
         POSTGRES
             .goes_on(new.url.as_ref(), folder.path(), version)
             .await;
+        new.remove().await;
     }
 }

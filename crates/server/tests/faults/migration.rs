@@ -51,51 +51,60 @@ async fn a_server_killed_while_it_migrates_a_file_leaves_one_that_the_next_start
     }
 }
 
-/// A database as the first version left it, and a way to it.
-async fn first_database() -> (Database, Contents) {
+/// A database as this version left it, and a way to it.
+async fn database_of(version: usize) -> (Database, Contents) {
     let database = Database::new().await;
-    POSTGRES.advance(database.url.as_ref(), 1, 1).await;
+    for version in 1..=version {
+        POSTGRES.advance(database.url.as_ref(), version, 1).await;
+    }
     let old = Contents::open(database.url.as_ref()).await;
     (database, old)
 }
 
 /// Waits until somebody waits for others in the database.
 async fn somebody_waits(database: &Contents) {
-    let waits = "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-    let far = async || database.count(waits).await > 0;
+    let far = async || database.waiting().await > 0;
     until(far, "no step waits for others").await;
 }
 
-/// Where the index of the third step waits.
-const IN_USE: &str = "BEGIN; LOCK TABLE request IN ROW EXCLUSIVE MODE";
-
-/// F27, on `PostgreSQL`: the same, with a server that is killed where a step waits for others.
+/// F27, on `PostgreSQL`: the same, with a server that is killed in each step in turn, when it has done all but
+/// to say so.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_killed_while_it_migrates_a_database_leaves_one_that_the_next_start_finishes() {
     let folder = tempfile::tempdir().unwrap();
-    for _ in 0..times(2, 50) {
-        let (database, old) = first_database().await;
-        old.run(IN_USE).await;
+    let newest = POSTGRES.steps().len();
+    for kill in 0..times(7, 49) {
+        let version = 1 + kill % (newest - 1);
+        let (database, old) = database_of(version).await;
+        let expected = old.rows(REQUESTS).await.unwrap();
+        old.run("BEGIN; SELECT FROM schema_version FOR UPDATE")
+            .await;
         let mut child = spawn(database.url.as_ref(), folder.path(), &[]);
         let data = database.url.as_ref();
         somebody_waits(&Contents::open(data).await).await;
         child.kill().unwrap();
         child.wait().unwrap();
         old.run("COMMIT").await;
+        let reached = format!("schema_version WHERE version = {version}");
+        assert_eq!(old.count(&reached).await, 1, "half a step was kept");
         Process::on(&database.url, folder.path()).kill();
         let new = Contents::open(data).await;
         assert_eq!(new.damage().await, None);
-        assert_eq!(new.count("schema_version WHERE version > 1").await, 1);
-        assert_eq!(new.count("audit").await, 0);
+        let reached = format!("schema_version WHERE version = {newest}");
+        assert_eq!(new.count(&reached).await, 1);
+        assert_eq!(new.rows(REQUESTS).await.unwrap(), expected);
     }
 }
+
+/// Where the index of the third step waits.
+const IN_USE: &str = "BEGIN; LOCK TABLE request IN ROW EXCLUSIVE MODE";
 
 /// F27: servers of the version before go on: who comes after a step that waits doesn't wait for it, however
 /// long it waits itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_that_waits_for_others_lets_them_go_first() {
     let folder = tempfile::tempdir().unwrap();
-    let (database, old) = first_database().await;
+    let (database, old) = database_of(1).await;
     old.run(IN_USE).await;
     let (url, place) = (database.url.clone(), folder.path().to_owned());
     let starting = tokio::task::spawn_blocking(move || Process::on(&url, &place));

@@ -146,8 +146,7 @@ async fn when_all_connections_wait_others_are_refused_and_nothing_piles_up() {
     }
     let history = senders.stop().await;
     let contents = Contents::open(database.url.as_ref()).await;
-    let waiting = "pg_stat_activity WHERE wait_event_type = 'Lock'";
-    assert_eq!(contents.count(waiting).await, 0);
+    assert_eq!(contents.waiting().await, 0);
     process.kill();
     let faults = checker::faults_of(database.url.as_ref(), folder.path(), &history).await;
     assert!(faults.is_empty(), "{faults:#?}");

@@ -51,8 +51,21 @@ impl Database {
     }
 
     /// A copy of this one, to which nobody may be connected.
-    pub(crate) fn copy(&self) -> Self {
-        Self::of_template(Arc::clone(&self.cluster), &self.name)
+    pub(crate) async fn copy(&self) -> Self {
+        let (cluster, name) = (Arc::clone(&self.cluster), self.name.clone());
+        let copied = move || Self::of_template(cluster, &name);
+        tokio::task::spawn_blocking(copied).await.unwrap()
+    }
+
+    /// Takes it from the disk, whoever is connected.
+    pub(crate) async fn remove(self) {
+        let removed = move || {
+            let host = self.cluster.socket();
+            let whose = ["--host", &host, "--username", "help"];
+            let what = ["--force", &self.name];
+            self.cluster.run("dropdb", &[&whose[..], &what].concat());
+        };
+        tokio::task::spawn_blocking(removed).await.unwrap();
     }
 
     fn of_template(cluster: Arc<Cluster>, template: &str) -> Self {

@@ -8,7 +8,7 @@ use tokio_postgres::error::SqlState;
 
 /// Each step is run once, in order; only append. A server of the version before goes on meanwhile:
 /// steps add, and take nothing away that it uses.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
@@ -16,14 +16,21 @@ const STEPS: [&str; 7] = [
     include_str!("schema/5.sql"),
     include_str!("schema/6.sql"),
     include_str!("schema/7.sql"),
+    include_str!("schema/8.sql"),
 ];
 
 /// Servers that start at the same time take turns by this lock.
 const LOCK: i64 = 0x68_65_6c_70;
 
-/// A step takes what it takes on a large database. It doesn't wait for others as long as a request does:
-/// requests that come after it wait behind it.
-const LIMITS: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '200ms'";
+/// A step takes what it takes on a large database.
+const UNLIMITED: &str = "SET LOCAL statement_timeout = 0";
+/// It doesn't wait for others as long as a request does: requests that come after it wait behind it.
+const LOCK_MS: u32 = 200;
+/// Now and then it waits longer than `deadlock_timeout`, a second unless the database is told otherwise: an
+/// autovacuum that is in the way gives up only then, and may take hours by itself.
+const INSISTS_MS: u32 = 1200;
+/// How often it does: each so many attempts.
+const INSISTS: u32 = 10;
 /// How long others have their way when a step can't have its own.
 const BREATH: Duration = Duration::from_secs(1);
 /// How often a start lets them.
@@ -38,7 +45,8 @@ const COUNT: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT N
 pub(super) async fn migrate(client: &mut Object) -> Result<(), OpenError> {
     let mut attempts = 0;
     loop {
-        match step(client).await {
+        let insists = attempts % INSISTS == INSISTS - 1;
+        match step(client, if insists { INSISTS_MS } else { LOCK_MS }).await {
             Ok(true) => {}
             Ok(false) => return Ok(()),
             Err(OpenError::Engine(why))
@@ -53,10 +61,11 @@ pub(super) async fn migrate(client: &mut Object) -> Result<(), OpenError> {
     }
 }
 
-/// Runs the next step; says whether there was one.
-async fn step(client: &mut Object) -> Result<bool, OpenError> {
+/// Runs the next step, which waits so long for others; says whether there was one.
+async fn step(client: &mut Object, lock_ms: u32) -> Result<bool, OpenError> {
     let transaction = client.transaction().await?;
-    transaction.batch_execute(LIMITS).await?;
+    let limits = format!("{UNLIMITED}; SET LOCAL lock_timeout = {lock_ms}");
+    transaction.batch_execute(&limits).await?;
     let lock = "SELECT pg_advisory_xact_lock($1)";
     transaction.execute(lock, &[&LOCK]).await?;
     transaction.batch_execute(COUNT).await?;

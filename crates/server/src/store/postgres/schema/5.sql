@@ -1,6 +1,7 @@
 -- Requests that were open before timers came get theirs, as far as they are still to come: whether one
 -- that has come by now was told isn't known. When an answer is due soon while its clock stands still now
--- and then, more than this would have to be computed: that one is left out.
+-- and then, more than this would have to be computed: that one is left out. Servers that run meanwhile may end
+-- timers that this still sees: those aren't set again.
 INSERT INTO timer (request, kind, at)
 WITH unanswered AS MATERIALIZED (
   SELECT number, coalesce(
@@ -21,5 +22,7 @@ WITH unanswered AS MATERIALIZED (
   UNION ALL
   SELECT number, 'missed', due + 1 FROM guaranteed
 )
-SELECT number, kind, at FROM moment WHERE at > extract(epoch FROM now())
+SELECT number, kind, at FROM moment WHERE at > extract(epoch FROM clock_timestamp())
+  AND NOT EXISTS (
+    SELECT 1 FROM timer WHERE timer.request = moment.number AND timer.kind = moment.kind)
 ON CONFLICT (request, kind) DO NOTHING;
