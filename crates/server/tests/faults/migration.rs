@@ -119,3 +119,24 @@ async fn a_step_that_waits_for_others_lets_them_go_first() {
     old.run("COMMIT").await;
     starting.await.unwrap().end();
 }
+
+/// F27: a timer that a server of the version before ends while they are set for older requests isn't set again:
+/// it would tell twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moment_that_is_told_while_timers_are_set_is_not_told_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (database, old) = database_of(4).await;
+    let timer =
+        "INSERT INTO timer (request, kind, at) SELECT number, 'missed', 4000000001 FROM request";
+    old.run(timer).await;
+    old.run("BEGIN; DELETE FROM timer").await;
+    let (url, place) = (database.url.clone(), folder.path().to_owned());
+    let starting = tokio::task::spawn_blocking(move || Process::on(&url, &place));
+    let other = Contents::open(database.url.as_ref()).await;
+    let far = async || starting.is_finished() || other.waiting().await > 0;
+    until(far, "it neither starts nor waits").await;
+    old.run("COMMIT").await;
+    starting.await.unwrap().end();
+    assert_eq!(old.count("timer WHERE kind = 'due_soon'").await, 1);
+    assert_eq!(old.count("timer WHERE kind = 'missed'").await, 0);
+}
