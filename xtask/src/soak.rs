@@ -21,7 +21,7 @@ const AT_ONCE: &str = "2";
 const SUITES: [(&str, &str); 2] = [("faults", ""), ("http", "a_stop_under_load")];
 
 /// What strikes, how often in a soak and how often in `cargo xtask test`.
-const STRIKES: [(&str, &str, usize, usize); 23] = [
+const STRIKES: [(&str, &str, usize, usize); 24] = [
     ("F1", "the server is killed", 1000, 60),
     ("F2", "the disk loses power", 200, 20),
     (
@@ -76,6 +76,7 @@ const STRIKES: [(&str, &str, usize, usize); 23] = [
         1,
         1,
     ),
+    ("F27", "an autovacuum is in a step's way", 1, 1),
     ("F27", "a moment is told while a step sets timers", 1, 1),
     (
         "F27",

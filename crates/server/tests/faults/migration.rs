@@ -140,3 +140,24 @@ async fn a_moment_that_is_told_while_timers_are_set_is_not_told_again() {
     assert_eq!(old.count("timer WHERE kind = 'due_soon'").await, 1);
     assert_eq!(old.count("timer WHERE kind = 'missed'").await, 0);
 }
+
+/// F27: an autovacuum that takes its time on a table doesn't keep a start waiting until it is done.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_autovacuum_makes_way_for_a_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::apart().await;
+    POSTGRES.advance(database.url.as_ref(), 1, ROWS).await;
+    let old = Contents::open(database.url.as_ref()).await;
+    let slow = "autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1";
+    old.run(&format!("ALTER TABLE request SET ({slow})")).await;
+    old.run("UPDATE request SET language = language").await;
+    database.cluster.set("autovacuum_naptime", "1");
+    let works = "pg_stat_activity WHERE query LIKE 'autovacuum: VACUUM%public.request%'";
+    until(async || old.count(works).await > 0, "none begins").await;
+    let done = "SELECT autovacuum_count FROM pg_stat_user_tables WHERE relname = 'request'";
+    let before = old.rows(done).await.unwrap();
+    let (url, place) = (database.url.clone(), folder.path().to_owned());
+    let starting = tokio::task::spawn_blocking(move || Process::on(&url, &place));
+    starting.await.unwrap().end();
+    assert_eq!(old.rows(done).await.unwrap(), before);
+}

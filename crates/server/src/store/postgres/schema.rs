@@ -29,7 +29,7 @@ const LOCK_MS: u32 = 200;
 /// Now and then it waits longer than `deadlock_timeout`, a second unless the database is told otherwise: an
 /// autovacuum that is in the way gives up only then, and may take hours by itself.
 const INSISTS_MS: u32 = 1200;
-/// How often it does: each so many attempts.
+/// Which attempts those are: every tenth.
 const INSISTS: u32 = 10;
 /// How long others have their way when a step can't have its own.
 const BREATH: Duration = Duration::from_secs(1);
