@@ -231,6 +231,14 @@ mod tests {
     use crate::store::samples::{at, change};
     use futures_util::poll;
 
+    /// A database, and two servers' ways to it.
+    async fn two() -> (Database, Postgres, Postgres) {
+        let database = Database::new().await;
+        let store = Postgres::open(&database.url).await.unwrap();
+        let other = Postgres::open(&database.url).await.unwrap();
+        (database, store, other)
+    }
+
     /// The turn of those who send mails.
     const TURN: &str = "SELECT pg_advisory_lock(hashtextextended('mail', 0))";
     /// Who waits for what others hold.
@@ -249,9 +257,7 @@ mod tests {
     /// F10: who hangs up early leaves nothing hanging to those who come later.
     #[tokio::test(flavor = "multi_thread")]
     async fn a_connection_that_somebody_gave_up_on_is_not_used_again() {
-        let database = Database::new().await;
-        let store = Postgres::open(&database.url).await.unwrap();
-        let other = Postgres::open(&database.url).await.unwrap();
+        let (_database, store, other) = two().await;
         let holder = other.client().await.unwrap();
         holder.query_one(TURN, &[]).await.unwrap();
         let watcher = other.client().await.unwrap();
@@ -270,9 +276,7 @@ mod tests {
     /// connection any more.
     #[tokio::test(flavor = "multi_thread")]
     async fn a_lock_that_is_held_is_not_waited_for_until_the_statement_s_time_is_over() {
-        let database = Database::new().await;
-        let store = Postgres::open(&database.url).await.unwrap();
-        let other = Postgres::open(&database.url).await.unwrap();
+        let (_database, store, other) = two().await;
         let holder = other.client().await.unwrap();
         let lock = "BEGIN; LOCK TABLE request IN ACCESS EXCLUSIVE MODE";
         holder.batch_execute(lock).await.unwrap();
@@ -286,9 +290,7 @@ mod tests {
     /// Those who send take turns: their turn comes when it comes, within a statement's time.
     #[tokio::test(flavor = "multi_thread")]
     async fn a_turn_is_waited_for_as_long_as_a_statement_may_take() {
-        let database = Database::new().await;
-        let store = Postgres::open(&database.url).await.unwrap();
-        let other = Postgres::open(&database.url).await.unwrap();
+        let (_database, store, other) = two().await;
         let holder = other.client().await.unwrap();
         holder.query_one(TURN, &[]).await.unwrap();
         let watcher = other.client().await.unwrap();
