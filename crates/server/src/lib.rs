@@ -228,7 +228,7 @@ async fn open(
     settings.clock = clock.map_err(|why| unusable(&place, &why))?;
     let signer = signer(settings, store.as_ref()).await?;
     let now = settings.clock.now();
-    let key = Change::UseKey(signer.public_pem(), now);
+    let key = Change::UseKey(signer.public_pem().to_owned(), now);
     for used in [Change::UsePolicy(terms.into(), now), key] {
         let kept = store.apply(used).await;
         kept.map_err(|why| unusable(&place, &why))?;

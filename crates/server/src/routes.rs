@@ -30,6 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use table::Route;
 pub use table::{Address, Rule};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::cors::CorsLayer;
@@ -91,17 +92,20 @@ pub(crate) fn router(app: Arc<App>, origins: &[Origin], gate: &Arc<Gate>) -> Rou
         Some(_) => assets.map(Assets::strict),
         None => assets,
     };
+    // From the outside in. One service for each route rather than one for each layer of it, which would be boxed apart.
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(Arc::clone(gate), visit::observed))
+        .layer(cors(origins))
+        .layer(CompressionLayer::new().quality(PACKED))
+        .layer(from_fn(headers))
+        .layer(from_fn_with_state(Arc::clone(gate), visit::admitted))
+        .layer(CatchPanicLayer::custom(|_| {
+            Trouble::Internal.told_in(Language::En).into_response()
+        }));
     router
         .method_not_allowed_fallback(not_allowed)
         .fallback(move |request: Request| elsewhere(assets.clone(), request))
-        .layer(CatchPanicLayer::custom(|_| {
-            Trouble::Internal.told_in(Language::En).into_response()
-        }))
-        .layer(from_fn_with_state(Arc::clone(gate), visit::admitted))
-        .layer(from_fn(headers))
-        .layer(CompressionLayer::new().quality(PACKED))
-        .layer(cors(origins))
-        .layer(from_fn_with_state(Arc::clone(gate), visit::observed))
+        .layer(layers)
         .with_state(app)
 }
 
@@ -182,7 +186,7 @@ async fn health() -> &'static str {
 /// Open to all: whoever has a receipt can check it, now and years later.
 async fn proof_key(State(app): State<Arc<App>>) -> impl IntoResponse {
     let kind = [(header::CONTENT_TYPE, "application/x-pem-file")];
-    (kind, app.desk.signer.public_pem())
+    (kind, app.desk.signer.public_pem().to_owned())
 }
 
 async fn token(

@@ -1,23 +1,31 @@
 //! The key that receipts are signed with.
 
-use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey};
-use ed25519_dalek::{Signer as _, SigningKey};
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use pem::{EncodeConfig, LineEnding, Pem};
 use protocol::{PublicKey, Signature, Statement};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
+/// What a file says of itself: PKCS#8, and the public half as X.509 has it.
+const PRIVATE: &str = "PRIVATE KEY";
+const PUBLIC: &str = "PUBLIC KEY";
+
 /// Signs what was promised.
-pub(crate) struct Signer(SigningKey);
+pub(crate) struct Signer {
+    pair: Ed25519KeyPair,
+    public: PublicKey,
+    public_pem: String,
+}
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NoKey {
     #[error(transparent)]
     File(#[from] io::Error),
-    #[error("no random numbers: {0}")]
-    Random(getrandom::Error),
+    #[error("the system has no random numbers for a key")]
+    NotMade,
     #[error("expected an Ed25519 private key (PKCS#8, PEM)")]
     NotAKey,
     #[error(
@@ -42,22 +50,36 @@ impl Signer {
     }
 
     fn read(path: &Path) -> Result<Option<Self>, NoKey> {
-        match fs::read_to_string(path) {
-            Ok(pem) => SigningKey::from_pkcs8_pem(&pem)
-                .map(|key| Some(Self(key)))
-                .map_err(|_| NoKey::NotAKey),
+        match fs::read(path) {
+            Ok(file) => Self::of(&file).map(Some).ok_or(NoKey::NotAKey),
             Err(why) if why.kind() == ErrorKind::NotFound => Ok(None),
             Err(why) => Err(why.into()),
         }
     }
 
+    fn of(file: &[u8]) -> Option<Self> {
+        // One key: of two, nobody could say which is meant.
+        let [secret] = <[Pem; 1]>::try_from(pem::parse_many(file).ok()?).ok()?;
+        if secret.tag() != PRIVATE {
+            return None;
+        }
+        let pair = Ed25519KeyPair::from_pkcs8(secret.contents()).ok()?;
+        let mut public = PublicKey([0; 32]);
+        public.0.copy_from_slice(pair.public_key().as_ref());
+        let der: PublicKeyX509Der<'_> = pair.public_key().as_der().ok()?;
+        let public_pem = text(PUBLIC, der.as_ref());
+        Some(Self {
+            pair,
+            public,
+            public_pem,
+        })
+    }
+
     /// Makes one, whole or not at all, and in no other's place: another server may have been quicker, and
     /// signs with its own by now.
     fn make(path: &Path) -> Result<Self, NoKey> {
-        let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(NoKey::Random)?;
-        let pem = SigningKey::from_bytes(&secret).to_pkcs8_pem(LineEnding::LF);
-        let pem = pem.map_err(|_| NoKey::NotAKey)?;
+        let pair = Ed25519KeyPair::generate().map_err(|_| NoKey::NotMade)?;
+        let secret = pair.to_pkcs8v1().map_err(|_| NoKey::NotMade)?;
         let folder = path.parent().filter(|one| !one.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
@@ -65,7 +87,7 @@ impl Signer {
         let mut file = tempfile::Builder::new()
             .suffix(".part")
             .tempfile_in(folder)?;
-        file.write_all(pem.as_bytes())?;
+        file.write_all(text(PRIVATE, secret.as_ref()).as_bytes())?;
         file.as_file().sync_all()?;
         match file.persist_noclobber(path) {
             Err(why) if why.error.kind() != ErrorKind::AlreadyExists => {
@@ -83,23 +105,34 @@ impl Signer {
     }
 
     pub(crate) fn sign(&self, statement: &Statement) -> Signature {
-        Signature(self.0.sign(&statement.bytes()).to_bytes())
+        let mut signature = Signature([0; 64]);
+        signature
+            .0
+            .copy_from_slice(self.pair.sign(&statement.bytes()).as_ref());
+        signature
     }
 
     pub(crate) fn public_key(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key().to_bytes())
+        self.public
     }
 
     /// The public key as a file that other programs read.
-    pub(crate) fn public_pem(&self) -> String {
-        let key = self.0.verifying_key();
-        key.to_public_key_pem(LineEnding::LF).unwrap_or_default()
+    pub(crate) fn public_pem(&self) -> &str {
+        &self.public_pem
     }
+}
+
+fn text(tag: &str, der: &[u8]) -> String {
+    let lines = EncodeConfig::new().set_line_ending(LineEnding::LF);
+    pem::encode_config(&Pem::new(tag, der), lines)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ed25519_dalek::SigningKey;
+    use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+    use ed25519_dalek::pkcs8::{EncodePrivateKey, EncodePublicKey, KeypairBytes};
     use std::os::unix::fs::PermissionsExt;
     use std::sync::Barrier;
     use std::thread;
@@ -141,6 +174,27 @@ mod tests {
             assert_eq!(public, kept.public_pem());
             let files = fs::read_dir(folder.path()).unwrap();
             assert_eq!(files.count(), 2, "nothing unfinished is left");
+        }
+    }
+
+    #[test]
+    fn keys_that_other_programs_made_are_read() {
+        let secret = SigningKey::from_bytes(&[7; 32]);
+        let whole = KeypairBytes::from(&secret);
+        // As OpenSSL writes it.
+        let half = KeypairBytes {
+            secret_key: secret.to_bytes(),
+            public_key: None,
+        };
+        for pair in [whole, half] {
+            let pem = pair.to_pkcs8_pem(LineEnding::CRLF).unwrap();
+            let signer = Signer::of(pem.as_bytes()).unwrap();
+            assert_eq!(signer.public_key().0, secret.verifying_key().to_bytes());
+            // It is a row's key: written otherwise, it would be another.
+            let public = secret.verifying_key().to_public_key_pem(LineEnding::LF);
+            assert_eq!(signer.public_pem(), public.unwrap());
+            let two = pem.repeat(2);
+            assert!(Signer::of(two.as_bytes()).is_none());
         }
     }
 

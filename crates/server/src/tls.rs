@@ -3,7 +3,7 @@
 #[cfg(test)]
 pub(crate) mod samples;
 
-use rustls::crypto::ring;
+use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::{ClientConfig, RootCertStore};
@@ -29,7 +29,7 @@ pub(crate) fn config(file: Option<&Path>) -> Result<ClientConfig, NoTrust> {
     for certificate in file.map(certificates).transpose()?.unwrap_or_default() {
         roots.add(certificate)?;
     }
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();

@@ -3,17 +3,19 @@
 use super::fault::Fault;
 use super::token::Token;
 use crate::digest;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk};
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::sync::{Mutex, PoisonError};
 
-/// A shorter modulus can be factored (RFC 7518, 3.3).
-const RSA_BYTES: usize = 256;
-/// The library takes no longer one.
-const RSA_BYTES_MOST: usize = 512;
+/// A shorter modulus can be factored (RFC 7518, 3.3); a longer one takes ever longer to check, and nobody needs it.
+const RSA_BYTES: RangeInclusive<usize> = 256..=512;
 
 /// Signatures that a key remembers: some 100 KB.
 const SEEN: usize = 2000;
@@ -121,30 +123,17 @@ impl Key {
 
     /// A public key of a key set (RFC 7517). Secrets are refused: a set is there to be read.
     pub(super) fn jwk(kid: &str, jwk: &Jwk, party: Party) -> Result<Self, String> {
-        let (alg, proper) = match &jwk.algorithm {
-            AlgorithmParameters::OctetKeyPair(key) => {
-                (Alg::EdDSA, key.curve == EllipticCurve::Ed25519)
-            }
-            AlgorithmParameters::EllipticCurve(key) => {
-                (Alg::ES256, key.curve == EllipticCurve::P256)
-            }
-            AlgorithmParameters::RSA(key) => (Alg::RS256, is_long(&key.n)),
-            _ => return Err("expected a public key".to_owned()),
-        };
         let said = jwk.common.key_algorithm;
-        if !proper || said.is_some_and(|said| said != alg.library().into()) {
-            return Err(format!(
-                "expected Ed25519 for EdDSA, P-256 for ES256, or RSA of {} to {} bits for RS256",
-                RSA_BYTES * 8,
-                RSA_BYTES_MOST * 8
-            ));
-        }
-        let decoding = DecodingKey::from_jwk(jwk).map_err(|why| why.to_string())?;
-        if alg == Alg::EdDSA && decoding.try_get_as_bytes().map(<[u8]>::len) != Ok(32) {
-            return Err("expected the 32 bytes of an Ed25519 key".to_owned());
-        }
-        // Points that aren't on the curve show here.
-        crypto::verify("", b"", &decoding, alg.library()).map_err(|why| why.to_string())?;
+        let agrees = |alg: Alg| said.is_none_or(|said| said == alg.library().into());
+        let read = public(jwk).filter(|(alg, _)| agrees(*alg));
+        let (alg, decoding) = read.ok_or_else(|| {
+            format!(
+                "expected a public key: of Ed25519 for EdDSA, of P-256 for ES256, or of RSA with {} to {} bits \
+                 for RS256",
+                RSA_BYTES.start() * 8,
+                RSA_BYTES.end() * 8
+            )
+        })?;
         Ok(Self {
             kid: kid.to_owned(),
             party,
@@ -205,8 +194,38 @@ impl Key {
     }
 }
 
-fn is_long(modulus: &str) -> bool {
-    // Four characters of base64 are three bytes.
-    let bytes = modulus.len() * 3 / 4;
-    (RSA_BYTES..=RSA_BYTES_MOST).contains(&bytes)
+/// The public key of a set, if a signature can be checked with it.
+fn public(jwk: &Jwk) -> Option<(Alg, DecodingKey)> {
+    let key = DecodingKey::from_jwk(jwk).ok()?;
+    match &jwk.algorithm {
+        AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => {
+            let bytes = key.try_get_as_bytes().ok()?;
+            (bytes.len() == 32).then_some((Alg::EdDSA, key))
+        }
+        AlgorithmParameters::EllipticCurve(point) if point.curve == EllipticCurve::P256 => {
+            // Points that aren't on the curve show here.
+            ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.try_get_as_bytes().ok()?).ok()?;
+            Some((Alg::ES256, key))
+        }
+        AlgorithmParameters::RSA(rsa) => {
+            let (modulus, exponent) = (number(&rsa.n)?, number(&rsa.e)?);
+            let key = DecodingKey::from_rsa_raw_components(&modulus, &exponent);
+            is_long(&modulus).then_some((Alg::RS256, key))
+        }
+        _ => None,
+    }
+}
+
+/// A number without the zeros that some write before it (RFC 7518, 6.3.1.1): the library takes them for a mistake.
+fn number(text: &str) -> Option<Vec<u8>> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    Some(bytes.into_iter().skip_while(|byte| *byte == 0).collect())
+}
+
+fn is_long(modulus: &[u8]) -> bool {
+    // Of the shortest, every bit counts.
+    let is_full = modulus
+        .first()
+        .is_some_and(|first| first.leading_zeros() == 0);
+    RSA_BYTES.contains(&modulus.len()) && (is_full || modulus.len() > *RSA_BYTES.start())
 }

@@ -205,6 +205,7 @@ fn keys_that_prove_nothing_stop_the_start() {
     for (algorithm, file) in [
         ("EdDSA", "p256-public.pem"),
         ("ES256", "p384-public.pem"),
+        ("ES256", "secp256k1-public.pem"),
         ("ES256", "rsa-public.pem"),
         ("ES256", "p256-private.pem"),
         ("RS256", "rsa-1024-public.pem"),

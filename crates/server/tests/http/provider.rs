@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use help_server::{Settings, Trust};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey};
-use rustls::crypto::ring;
+use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ pub(crate) fn with_tls(set: &Value) -> (String, String) {
     let edge = |edge: &str| format!("-----{edge} CERTIFICATE-----\n");
     let certificate = format!("{}{certificate}\n{}", edge("BEGIN"), edge("END"));
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
