@@ -1,15 +1,13 @@
 //! Bytes as text, in the one form that has no second spelling: lower-case hexadecimal.
 
-use core::fmt::Write;
-
 /// Two digits a byte.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    // Without the machinery of formats: a signature has 128 digits.
+    halves
+        .filter_map(|half| char::from_digit(half.into(), 16))
+        .collect()
 }
 
 /// The bytes, or `None` for anything but lower-case digits of exactly `N` bytes.

@@ -1,6 +1,6 @@
 //! Digests of several texts, such that no two lists of texts have the same one.
 
-use core::fmt::Write;
+use protocol::hex;
 use sha2::{Digest, Sha256};
 
 /// SHA-256 over the parts, each with its length before it.
@@ -15,14 +15,7 @@ pub(crate) fn of(parts: &[&str]) -> [u8; 32] {
 
 /// The first `bytes` bytes in hexadecimal.
 pub(crate) fn hex(digest: [u8; 32], bytes: usize) -> String {
-    digest
-        .iter()
-        .take(bytes)
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a string can't fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hex::encode(digest.get(..bytes).unwrap_or(&digest))
 }
 
 #[cfg(test)]
