@@ -19,7 +19,7 @@ mod program;
 mod stored;
 mod table;
 
-use bare::Rows;
+use bare::{GROUP, Rows};
 use postgres_server::{Cluster, Database};
 use program::Program;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,9 @@ const GROWN_CLIENTS: usize = 16;
 /// What some clients saw.
 #[derive(Clone, Copy, Debug)]
 struct Load {
-    /// Requests that were acknowledged in a second.
+    /// Requests that were acknowledged.
+    count: usize,
+    /// The same, in a second.
     rate: f64,
     /// How long half of them took at most, in milliseconds.
     p50: f64,
@@ -50,13 +52,30 @@ struct Load {
     processor: f64,
 }
 
+/// What so many clients saw, and what the bare engine does.
+struct Beside {
+    clients: usize,
+    load: Load,
+    /// Requests a second that it stores in the server's own commits.
+    bare: f64,
+    /// Where requests share commits.
+    shared: Option<Shared>,
+}
+
+/// How requests share commits.
+#[derive(Clone, Copy, Debug)]
+struct Shared {
+    /// Requests to a commit in the server, on average; those that are only about messages count as well.
+    group: f64,
+    /// Requests a second that the bare engine stores when all that wait share one.
+    best: f64,
+}
+
 /// What was measured on one engine.
 struct Measured {
     name: &'static str,
     /// For each number of clients.
-    loads: Vec<(usize, Load)>,
-    /// Requests a second that the bare engine stores, for the same.
-    bare: Vec<f64>,
+    loads: Vec<Beside>,
     /// For each number of stored requests.
     grown: Vec<(i64, Load)>,
     /// The server's memory at rest, in bytes.
@@ -81,17 +100,30 @@ async fn on_sqlite() -> (Measured, Rows) {
     clients::send(&program, 1, Duration::from_secs(1)).await;
     program.settled().await;
     let rows = Rows::of_file(&file);
-    let (mut loads, mut bare) = (vec![], vec![]);
+    let mut loads = vec![];
     for clients in CLIENTS {
         println!("SQLite, {clients} clients");
-        let (mut loads_here, mut bare_here) = (vec![], vec![]);
-        // In turns, so that a change of the machine's mood changes both.
+        let (mut seen, mut bare, mut groups, mut best) = (vec![], vec![], vec![], vec![]);
+        // In turns, so that a change of the machine's mood changes all.
         for _ in 0..ROUNDS {
-            loads_here.push(Load::of(&program, clients).await);
-            bare_here.push(bare::sqlite(&rows, &file, clients, SPAN));
+            let before = program.commits();
+            let load = Load::of(&program, clients).await;
+            let commits = program.commits().wrapping_sub(before);
+            let group = load.count as f64 / f64::from(commits);
+            bare.push(bare::sqlite(&rows, &file, whole(group), SPAN));
+            best.push(bare::sqlite(&rows, &file, clients.min(GROUP), SPAN));
+            seen.push(load);
+            groups.push(group);
         }
-        loads.push((clients, Load::median(loads_here)));
-        bare.push(median(bare_here));
+        loads.push(Beside {
+            clients,
+            load: Load::median(seen),
+            bare: median(bare),
+            shared: Some(Shared {
+                group: median(groups),
+                best: median(best),
+            }),
+        });
     }
     let mut grown = vec![];
     for count in STORED {
@@ -102,7 +134,6 @@ async fn on_sqlite() -> (Measured, Rows) {
     let measured = Measured {
         name: "SQLite",
         loads,
-        bare,
         grown,
         rest,
     };
@@ -131,16 +162,20 @@ async fn on_postgres(rows: &Rows) -> Measured {
     // So that the other database has its tables.
     let elsewhere = tempfile::tempdir().unwrap();
     drop(Program::start(Path::new(&other.url), elsewhere.path()));
-    let (mut loads, mut bare) = (vec![], vec![]);
+    let mut loads = vec![];
     for clients in CLIENTS {
         println!("PostgreSQL, {clients} clients");
-        let (mut loads_here, mut bare_here) = (vec![], vec![]);
+        let (mut seen, mut bare) = (vec![], vec![]);
         for _ in 0..ROUNDS {
-            loads_here.push(Load::of(&program, clients).await);
-            bare_here.push(bare::postgres(&other.url, rows, clients, SPAN).await);
+            seen.push(Load::of(&program, clients).await);
+            bare.push(bare::postgres(&other.url, rows, clients, SPAN).await);
         }
-        loads.push((clients, Load::median(loads_here)));
-        bare.push(median(bare_here));
+        loads.push(Beside {
+            clients,
+            load: Load::median(seen),
+            bare: median(bare),
+            shared: None,
+        });
     }
     let mut grown = vec![];
     for count in STORED {
@@ -151,7 +186,6 @@ async fn on_postgres(rows: &Rows) -> Measured {
     Measured {
         name: "PostgreSQL",
         loads,
-        bare,
         grown,
         rest,
     }
@@ -176,6 +210,7 @@ impl Load {
         took.sort();
         let at = |percent: usize| took[took.len() * percent / 100].as_secs_f64() * 1000.0;
         Self {
+            count: took.len(),
             rate: took.len() as f64 / span.as_secs_f64(),
             p50: at(50),
             p99: at(99),
@@ -188,6 +223,16 @@ impl Load {
         loads.sort_by(|a, b| a.rate.total_cmp(&b.rate));
         loads[loads.len() / 2]
     }
+}
+
+/// As many requests as there are in a commit, and one at least.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few hundred at most"
+)]
+fn whole(group: f64) -> usize {
+    group.round().max(1.0) as usize
 }
 
 fn median(mut figures: Vec<f64>) -> f64 {

@@ -79,6 +79,15 @@ impl Program {
         }
     }
 
+    /// Commits that a file has had: the engine counts them for its own use, in the index of its log
+    /// (<https://sqlite.org/walformat.html#the_wal_index_header>).
+    pub(crate) fn commits(&self) -> u32 {
+        let mut index = self.data.clone().into_os_string();
+        index.push("-shm");
+        let index = std::fs::read(index).unwrap();
+        u32::from_ne_bytes(index[8..12].try_into().unwrap())
+    }
+
     /// The processor's time that it has had, in seconds.
     pub(crate) fn processor(&self) -> f64 {
         /// In a second: Linux shows no finer ones, whatever its own are.

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 /// Requests that share a commit, at most: as in the server.
 pub(crate) const GROUP: usize = 256;
 
-/// Requests a second that a file takes, in commits of as many as so many clients make.
-pub(crate) fn sqlite(rows: &Rows, like: &Path, clients: usize, span: Duration) -> f64 {
+/// Requests a second that a file takes, in commits of so many.
+pub(crate) fn sqlite(rows: &Rows, like: &Path, group: usize, span: Duration) -> f64 {
     let folder = tempfile::tempdir().unwrap();
     let mut database = Connection::open(folder.path().join("bare.sqlite")).unwrap();
     database.pragma_update(None, "journal_mode", "WAL").unwrap();
@@ -22,7 +22,7 @@ pub(crate) fn sqlite(rows: &Rows, like: &Path, clients: usize, span: Duration) -
     while began.elapsed() < span || owed > 0 {
         let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = transaction.unwrap();
-        for _ in 0..clients.min(GROUP) {
+        for _ in 0..group {
             count += 1;
             owed += 1;
             let key = Value::Text(format!("bare-{count}"));
