@@ -7,7 +7,8 @@
 //!
 //! A token is read in four steps, each of which can refuse it: its three parts (`token`), its header,
 //! its key and signature (`key_ring`, `keys`), its claims (`claims`). The server stops at the first
-//! fault; `help-server token check` takes all steps and names every fault.
+//! fault; `help-server token check` takes all steps and names every fault. A token that was found good is
+//! remembered (`seen`).
 
 mod claims;
 mod fault;
@@ -17,6 +18,7 @@ mod key_ring;
 mod key_set;
 mod keys;
 mod revocations;
+mod seen;
 mod token;
 mod trusted;
 
@@ -28,11 +30,12 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use claims::Now;
+use claims::{Now, Read};
 use fault::{Fault, Faults};
 pub(crate) use key_ring::KeyRing;
 pub(crate) use keys::{Key, Kind, Party};
 pub(crate) use revocations::Revocations;
+use seen::Seen;
 use sla::Instant;
 use std::sync::Arc;
 use token::{Named, Token};
@@ -107,32 +110,44 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Fault> {
 impl KeyRing {
     /// The customer of a token that is valid `now`.
     async fn customer(&self, token: &str, now: Instant) -> Result<Caller, Faults> {
-        let token = self.signed(token, Kind::Customers).await?;
-        claims::customer(&token, self.times(now))
+        let as_customer = (Kind::Customers, claims::customer as Read<_>);
+        self.whose((token, &self.customers), as_customer, now).await
     }
 
     /// The specialist of a token that is valid `now`, and when it was issued.
     async fn specialist(&self, token: &str, now: Instant) -> Result<(Specialist, Instant), Faults> {
-        let token = self.signed(token, Kind::Specialists).await?;
-        claims::specialist(&token, self.times(now))
+        let as_specialist = (Kind::Specialists, claims::specialist as Read<_>);
+        self.whose((token, &self.specialists), as_specialist, now)
+            .await
     }
 
-    /// A token of this kind that one of our keys has signed.
-    async fn signed<'a>(&self, text: &'a str, kind: Kind) -> Result<Token<'a>, Faults> {
+    /// Whose a token of this kind is, if it was seen, or one of our keys has signed it, and it is valid `now`.
+    async fn whose<T: Clone>(
+        &self,
+        (text, seen): (&str, &Seen<T>),
+        (kind, read): (Kind, Read<T>),
+        now: Instant,
+    ) -> Result<T, Faults> {
+        if let Some(whose) = seen.find(text, now) {
+            return Ok(whose);
+        }
         let token = Token::parse(text)?;
         let named = token.named()?;
         if named.kind != kind {
             return Err(Fault::new("header.typ", "that of the other kind", Kind::TYPS).into());
         }
-        self.check(&token, &named).await?;
-        Ok(token)
+        let key = self.check(&token, &named).await?;
+        let (whose, counts) = read(&token, self.times(now))?;
+        seen.keep(text, &whose, (&key, counts));
+        Ok(whose)
     }
 
-    /// Whether one of our keys has signed it.
-    async fn check(&self, token: &Token<'_>, named: &Named) -> Result<(), Faults> {
+    /// The one of our keys that has signed it.
+    async fn check(&self, token: &Token<'_>, named: &Named) -> Result<Arc<Key>, Faults> {
         let issuer = token.issuer()?;
         let key = self.find(named.kind, &issuer, &named.kid).await?;
-        Ok(key.check(token, &named.alg)?)
+        key.check(token, &named.alg)?;
+        Ok(key)
     }
 
     fn times(&self, at: Instant) -> Now {
@@ -153,7 +168,7 @@ pub(crate) async fn faults(ring: Option<&KeyRing>, text: &str, at: Instant) -> V
     let kind = named.as_ref().map_or(Kind::default(), |named| named.kind);
     let signed = match (named, ring) {
         (Err(faults), _) => Err(faults),
-        (Ok(named), Some(ring)) => ring.check(&token, &named).await,
+        (Ok(named), Some(ring)) => ring.check(&token, &named).await.map(drop),
         (Ok(_), None) => Ok(()),
     };
     let life_s = ring.map_or(key_ring::LIFE_S, KeyRing::life_s);

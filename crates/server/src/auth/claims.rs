@@ -6,6 +6,7 @@ use super::token::Token;
 use crate::domain::{Account, App, Caller, Specialist, TokenTrace};
 use serde_json::Value;
 use sla::{Channel, Instant, Role};
+use std::ops::RangeInclusive;
 
 /// How far two clocks may be apart, in seconds.
 pub(super) const LEEWAY_S: i64 = 30;
@@ -19,14 +20,21 @@ pub(super) struct Now {
     pub(super) life_s: i64,
 }
 
+/// When a token counts, in unix seconds.
+type Counts = RangeInclusive<i64>;
+
+/// Reads whose a token is, and when it counts.
+pub(super) type Read<T> = fn(&Token<'_>, Now) -> Result<(T, Counts), Faults>;
+
 /// The customer that a token describes; signature, issuer and audience are looked at elsewhere.
-pub(super) fn customer(token: &Token, now: Now) -> Result<Caller, Faults> {
+pub(super) fn customer(token: &Token<'_>, now: Now) -> Result<(Caller, Counts), Faults> {
     let mut claims = Reader::of(&token.claims.0, "");
+    let (issued_at, counts) = times(&mut claims, now);
     let caller = Caller {
         issuer: claims.text("iss"),
         subject: claims.text("sub"),
         token: TokenTrace {
-            issued_at: issued_at(&mut claims, now),
+            issued_at,
             id: claims.optional("jti", text, "a string"),
         },
         name: claims.string("name"),
@@ -44,20 +52,23 @@ pub(super) fn customer(token: &Token, now: Now) -> Result<Caller, Faults> {
             _ => App::Web,
         },
     };
-    claims.done(caller)
+    claims.done((caller, counts))
 }
 
 /// The specialist that a token describes, and when it was issued.
-pub(super) fn specialist(token: &Token, now: Now) -> Result<(Specialist, Instant), Faults> {
+pub(super) fn specialist(
+    token: &Token<'_>,
+    now: Now,
+) -> Result<((Specialist, Instant), Counts), Faults> {
     let mut claims = Reader::of(&token.claims.0, "");
-    let issued_at = issued_at(&mut claims, now);
+    let (issued_at, counts) = times(&mut claims, now);
     let specialist = Specialist {
         issuer: claims.text("iss"),
         subject: claims.text("sub"),
         name: claims.text("name"),
         email: email(&mut claims),
     };
-    claims.done((specialist, issued_at))
+    claims.done(((specialist, issued_at), counts))
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -117,18 +128,20 @@ fn listed(premium: &mut Reader) -> Vec<Channel> {
     channels
 }
 
-/// When it was issued, with everything checked that a token says about time.
-fn issued_at(claims: &mut Reader, Now { at, life_s }: Now) -> Instant {
+/// When it was issued and when it counts, with everything checked that a token says about time.
+fn times(claims: &mut Reader, Now { at, life_s }: Now) -> (Instant, Counts) {
     let now_s = at.timestamp();
     let nbf = claims.optional("nbf", Value::as_i64, SECONDS);
     let (iat, exp) = (claims.seconds("iat"), claims.seconds("exp"));
+    let from = |start: Option<i64>| start.unwrap_or(i64::MIN).saturating_sub(LEEWAY_S);
     for (name, start) in [("iat", iat), ("nbf", nbf)] {
-        if start.is_some_and(|start| start.saturating_sub(LEEWAY_S) > now_s) {
+        if from(start) > now_s {
             let expected = format!("{now_s} or earlier, with {LEEWAY_S} seconds of leeway");
             claims.wrong(name, expected);
         }
     }
-    if exp.is_some_and(|exp| exp.saturating_add(LEEWAY_S) < now_s) {
+    let until = exp.unwrap_or(i64::MAX).saturating_add(LEEWAY_S);
+    if until < now_s {
         let expected = format!("{now_s} or later, with {LEEWAY_S} seconds of leeway");
         claims.wrong("exp", expected);
     }
@@ -140,5 +153,6 @@ fn issued_at(claims: &mut Reader, Now { at, life_s }: Now) -> Instant {
     if iat.is_some() && issued_at.is_none() {
         claims.wrong("iat", "a time");
     }
-    issued_at.unwrap_or_default()
+    let counts = from(iat).max(from(nbf))..=until;
+    (issued_at.unwrap_or_default(), counts)
 }

@@ -4,8 +4,11 @@ use super::fault::Fault;
 use super::fetch::Fetch;
 use super::key_set::{KeySet, Place};
 use super::keys::{Alg, Key, Kind, Party};
+use super::seen::Seen;
+use crate::domain::{Caller, Specialist};
 use policy::config::{self, FileError};
 use serde::Deserialize;
+use sla::Instant;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -28,6 +31,8 @@ pub(crate) struct KeyRing {
     sets: Vec<(Arc<KeySet>, Duration)>,
     /// The files that it was read from, each with how it was just before.
     files: Vec<(PathBuf, Stamp)>,
+    pub(super) customers: Seen<Caller>,
+    pub(super) specialists: Seen<(Specialist, Instant)>,
 }
 
 /// When a file was changed last, and how long it is; none when it isn't there.
@@ -73,11 +78,19 @@ struct SetRow {
 impl KeyRing {
     /// A ring with one key.
     pub(crate) fn of(key: Key) -> Self {
+        let mut ring = Self::empty();
+        ring.keys.push(Arc::new(key));
+        ring
+    }
+
+    fn empty() -> Self {
         Self {
             life_s: LIFE_S,
-            keys: vec![Arc::new(key)],
+            keys: Vec::new(),
             sets: Vec::new(),
             files: Vec::new(),
+            customers: Seen::default(),
+            specialists: Seen::default(),
         }
     }
 
@@ -89,12 +102,8 @@ impl KeyRing {
         let file = config::read::<KeysFile>(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let content = &file.content;
-        let mut ring = Self {
-            life_s: LIFE_S,
-            keys: Vec::new(),
-            sets: Vec::new(),
-            files: vec![head],
-        };
+        let mut ring = Self::empty();
+        ring.files.push(head);
         if let Some(life) = &content.max_life_s {
             ring.life_s = *life.get_ref();
             if !(1..=LIFE_S_MOST).contains(&ring.life_s) {

@@ -2,7 +2,6 @@
 
 use super::fault::Fault;
 use super::token::Token;
-use crate::digest;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,15 +9,10 @@ use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk};
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
-use std::sync::{Mutex, PoisonError};
 
 /// A shorter modulus can be factored (RFC 7518, 3.3); a longer one takes ever longer to check, and nobody needs it.
 const RSA_BYTES: RangeInclusive<usize> = 256..=512;
-
-/// Signatures that a key remembers: some 100 KB.
-const SEEN: usize = 2000;
 
 /// Whose tokens: a token says its kind in the header's `typ`, a key in its file, and both must agree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -54,7 +48,6 @@ pub(crate) struct Key {
     pub(super) party: Party,
     alg: Alg,
     decoding: DecodingKey,
-    seen: Mutex<HashSet<[u8; 32]>>,
 }
 
 impl Kind {
@@ -101,7 +94,6 @@ impl Key {
             party,
             alg: Alg::HS256,
             decoding: DecodingKey::from_secret(secret),
-            seen: Mutex::default(),
         }
     }
 
@@ -139,7 +131,6 @@ impl Key {
             party,
             alg,
             decoding,
-            seen: Mutex::default(),
         })
     }
 
@@ -162,35 +153,11 @@ impl Key {
         }
         Ok(())
     }
-}
 
-impl Key {
     /// Whether the token's signature is this key's.
-    ///
-    /// What was so once is so for ever, so it isn't computed again for each call that brings the same
-    /// token. All else that makes a token good is looked at every time: whether the key is trusted, the
-    /// times, revocations.
-    fn has_signed(&self, token: &Token) -> bool {
+    fn has_signed(&self, token: &Token<'_>) -> bool {
         let (message, alg) = (token.message.as_bytes(), self.alg.library());
-        let verify = || crypto::verify(token.signature, message, &self.decoding, alg) == Ok(true);
-        if self.alg == Alg::HS256 {
-            // It takes no longer than to look whether it was seen.
-            return verify();
-        }
-        let name = digest::of(&[token.message, token.signature]);
-        let seen = || self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen().contains(&name) {
-            return true;
-        }
-        let signed = verify();
-        if signed {
-            let mut seen = seen();
-            if seen.len() >= SEEN {
-                seen.clear();
-            }
-            seen.insert(name);
-        }
-        signed
+        crypto::verify(token.signature, message, &self.decoding, alg) == Ok(true)
     }
 }
 

@@ -1,7 +1,4 @@
 use super::*;
-use ed25519_dalek::pkcs8::EncodePublicKey;
-use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::{Signer, SigningKey};
 use jsonwebtoken::{Algorithm, EncodingKey};
 use proptest::prelude::*;
 use proptest::{collection, sample};
@@ -180,33 +177,35 @@ fn a_token_that_nobody_trusted_signed_is_refused() {
     ]);
 }
 
-/// A signature that was found good is known again, and makes nothing else good.
+/// A token that was found good is known again, and makes nothing else good.
 #[test]
-fn a_signature_that_was_seen_counts_for_its_own_token_alone() {
-    let sign = |secret: &SigningKey, claims: &Value| {
-        let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": "k1" });
-        let part = |json: &Value| base64(json.to_string().as_bytes());
-        let message = format!("{}.{}", part(&header), part(claims));
-        let signature = base64(&secret.sign(message.as_bytes()).to_bytes());
-        (message, signature)
-    };
-    let [ours, another_s] = [[7; 32], [8; 32]].map(|seed| SigningKey::from_bytes(&seed));
-    let public = ours.verifying_key().to_public_key_pem(LineEnding::LF);
-    let public = public.unwrap();
-    let key = ("k1", keys::Alg::EdDSA);
-    let key = Key::pem(key, public.as_bytes(), party(Kind::Customers)).unwrap();
-    let ring = KeyRing::of(key);
-    let taken = |message: &str, signature: &str| taken(&ring, &format!("{message}.{signature}"));
-    let mut others = claims();
-    others["sub"] = json!("u-2");
-    let (message, signature) = sign(&ours, &claims());
-    let (other_message, _) = sign(&ours, &others);
-    let (_, other_signature) = sign(&another_s, &claims());
+fn a_token_that_was_seen_counts_as_nothing_but_itself() {
+    let ring = ring();
+    let token = with(&json!({}));
+    let (message, signature) = token.rsplit_once('.').unwrap();
+    let other = with(&json!({ "sub": "u-2" }));
+    let (other_message, other_signature) = other.rsplit_once('.').unwrap();
     for _ in 0..2 {
-        assert!(taken(&message, &signature));
-        assert!(!taken(&other_message, &signature));
-        assert!(!taken(&message, &other_signature));
+        assert!(taken(&ring, &token));
+        assert!(!taken(&ring, &format!("{message}.{other_signature}")));
+        assert!(!taken(&ring, &format!("{other_message}.{signature}")));
+        assert!(wait(ring.specialist(&token, now())).is_err());
     }
+}
+
+/// C5.
+#[test]
+fn a_token_that_was_seen_counts_as_long_as_it_says_and_no_longer() {
+    let ring = ring();
+    let token = with(&json!({ "nbf": NOW - 20 }));
+    let counts = |at: i64| wait(ring.customer(&token, sla::instant(at).unwrap())).is_ok();
+    assert!(counts(NOW));
+    let (from, until) = (NOW - 50, NOW + 570);
+    assert!(counts(from) && counts(until));
+    assert!(!counts(from - 1) && !counts(until + 1));
+    let seen = |at: i64| ring.customers.find(&token, sla::instant(at).unwrap());
+    assert!(seen(from).is_some() && seen(until).is_some(), "it is known");
+    assert!(seen(from - 1).is_none() && seen(until + 1).is_none());
 }
 
 /// C3.
