@@ -134,6 +134,7 @@ async fn talk(
         () = last_call(&mut stopping) => {
             connection.as_mut().graceful_shutdown();
             tokio::select! {
+                biased;
                 ended = connection => Some(ended),
                 () = late => None,
             }

@@ -2,12 +2,12 @@
 
 use crate::settings::Limits;
 use axum::body::{Body, Bytes};
-use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::future::poll_fn;
+use core::pin::{Pin, pin};
+use core::task::{Context, Poll, ready};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::sync::watch;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::{Duration, Instant, sleep_until};
 
 /// The pace of one connection. It always waits for something, and only so long.
@@ -18,18 +18,16 @@ struct Inner {
     limits: Limits,
     /// Whether the next byte is the first of a header.
     idle: AtomicBool,
-    deadline: watch::Sender<Instant>,
+    deadline: Mutex<Instant>,
 }
 
 impl Pace {
     /// A new connection has to say what it wants soon.
     pub(super) fn new(limits: Limits) -> Self {
-        let (deadline, _) = watch::channel(Instant::now() + limits.header);
-        let idle = AtomicBool::new(false);
         Self(Arc::new(Inner {
             limits,
-            idle,
-            deadline,
+            idle: AtomicBool::new(false),
+            deadline: Mutex::new(Instant::now() + limits.header),
         }))
     }
 
@@ -53,20 +51,39 @@ impl Pace {
     }
 
     /// Ends when the connection has taken too long.
+    ///
+    /// It has to be polled whenever the connection was, as it is in one task with it: nothing else tells it that there
+    /// is less time than before. That there is more it sees when the alarm goes off.
     pub(super) async fn late(&self) {
-        let mut deadline = self.0.deadline.subscribe();
-        loop {
-            let at = *deadline.borrow_and_update();
-            tokio::select! {
-                () = sleep_until(at) => return,
-                // It can't fail: the sender is this pace's own.
-                _ = deadline.changed() => {}
+        let mut alarm = pin!(sleep_until(self.deadline()));
+        poll_fn(|context| {
+            loop {
+                let deadline = self.deadline();
+                if deadline < alarm.deadline() {
+                    alarm.as_mut().reset(deadline);
+                }
+                ready!(alarm.as_mut().poll(context));
+                if deadline <= alarm.deadline() {
+                    return Poll::Ready(());
+                }
+                alarm.as_mut().reset(deadline);
             }
-        }
+        })
+        .await;
+    }
+
+    fn deadline(&self) -> Instant {
+        *self.lock()
     }
 
     fn allow(&self, time: Duration) {
-        self.0.deadline.send_replace(Instant::now() + time);
+        *self.lock() = Instant::now() + time;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Instant> {
+        // Nothing panics while it is written.
+        let deadline = self.0.deadline.lock();
+        deadline.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
