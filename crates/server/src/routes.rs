@@ -17,6 +17,7 @@ pub(crate) use admin::{Admin, router as admin};
 use assets::Assets;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path, Query, Request, State};
+use axum::handler::Handler;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -32,13 +33,8 @@ use table::Route;
 pub use table::{Address, Rule};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::cors::CorsLayer;
 pub(crate) use visit::{Gate, Visit};
-
-/// Answers are short: better packing costs microseconds. Who could make a person's browser ask by
-/// its own would have to have their token, so lengths tell nobody what he doesn't know.
-const PACKED: CompressionLevel = CompressionLevel::Precise(5);
 
 /// What the handlers share.
 pub(crate) struct App {
@@ -92,11 +88,11 @@ pub(crate) fn router(app: Arc<App>, origins: &[Origin], gate: &Arc<Gate>) -> Rou
         Some(_) => assets.map(Assets::strict),
         None => assets,
     };
+    let files = move |request: Request| elsewhere(assets.clone(), request);
     // From the outside in. One service for each route rather than one for each layer of it, which would be boxed apart.
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(Arc::clone(gate), visit::observed))
         .layer(cors(origins))
-        .layer(CompressionLayer::new().quality(PACKED))
         .layer(from_fn(headers))
         .layer(from_fn_with_state(Arc::clone(gate), visit::admitted))
         .layer(CatchPanicLayer::custom(|_| {
@@ -104,7 +100,7 @@ pub(crate) fn router(app: Arc<App>, origins: &[Origin], gate: &Arc<Gate>) -> Rou
         }));
     router
         .method_not_allowed_fallback(not_allowed)
-        .fallback(move |request: Request| elsewhere(assets.clone(), request))
+        .fallback(files.layer(table::packing()))
         .layer(layers)
         .with_state(app)
 }
