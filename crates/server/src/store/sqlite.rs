@@ -8,6 +8,7 @@ use super::{Due, Name, Pending, Store, StoreError, tables, tx::Fault};
 use crate::domain::{Caller, Change, Done, Kept, Owed, Revocation};
 use protocol::RequestNumber;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use sla::Instant;
 use statement::{Statements, now};
 use std::path::Path;
@@ -90,6 +91,8 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // What is erased is gone from the file, too.
     connection.pragma_update(None, "secure_delete", true)?;
+    // A plan doesn't depend on values: otherwise a statement with `LIMIT ?` would be planned anew for each.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     schema::migrate(&mut connection)?;
     Ok(connection)
 }
@@ -155,7 +158,21 @@ impl Drop for Sqlite {
 mod tests {
     use super::*;
     use futures_util::poll;
+    use rusqlite::StatementStatus;
     use std::task::Poll;
+
+    #[test]
+    fn a_statement_is_planned_once_whatever_its_values() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = connect(&folder.path().join("help.sqlite")).unwrap();
+        let mut statement = connection
+            .prepare("SELECT id FROM outbox ORDER BY id LIMIT ?1")
+            .unwrap();
+        for most in 1..4 {
+            assert!(!statement.exists([most]).unwrap());
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
 
     /// C53: so many may wait, and are all answered; whoever comes past them is told at once.
     #[tokio::test]

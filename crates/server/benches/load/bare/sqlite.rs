@@ -1,6 +1,7 @@
 //! A file of `SQLite`, written by one thread.
 
 use super::{GATHERED, Insert, LATER, Rows, SETTLE, SPREAD, TAKE, WHY};
+use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::path::Path;
@@ -17,6 +18,8 @@ pub(crate) fn sqlite(rows: &Rows, like: &Path, group: usize, span: Duration) -> 
     database.pragma_update(None, "synchronous", "FULL").unwrap();
     database.pragma_update(None, "foreign_keys", true).unwrap();
     database.pragma_update(None, "secure_delete", true).unwrap();
+    let stable_plans = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+    database.set_db_config(stable_plans, true).unwrap();
     database.execute_batch(&schema(like)).unwrap();
     let (began, mut count, mut owed) = (Instant::now(), 0, 0);
     while began.elapsed() < span || owed > 0 {

@@ -59,10 +59,10 @@ type Outcomes = Vec<Result<Done, StoreError>>;
 /// All changes in one transaction; a bad one doesn't sink the others.
 fn commit<'a>(
     connection: &mut Connection,
-    changes: impl Iterator<Item = &'a Change> + Clone,
+    changes: impl ExactSizeIterator<Item = &'a Change> + Clone,
 ) -> Result<Outcomes, StoreError> {
     let transaction = begin(connection)?;
-    let mut outcomes = Vec::with_capacity(GROUP);
+    let mut outcomes = Vec::with_capacity(changes.len());
     for change in changes.clone() {
         match now(tables::apply(&mut Statements(&transaction), change)) {
             Ok(done) => outcomes.push(Ok(done)),
@@ -82,10 +82,10 @@ fn commit<'a>(
 /// bad one.
 fn apart<'a>(
     connection: &mut Connection,
-    changes: impl Iterator<Item = &'a Change>,
+    changes: impl ExactSizeIterator<Item = &'a Change>,
 ) -> Result<Outcomes, StoreError> {
     let mut transaction = begin(connection)?;
-    let mut outcomes = Vec::with_capacity(GROUP);
+    let mut outcomes = Vec::with_capacity(changes.len());
     for change in changes {
         let savepoint = transaction.savepoint().map_err(failed)?;
         let outcome = now(tables::apply(&mut Statements(&savepoint), change));
