@@ -32,7 +32,7 @@ pub(crate) fn page(all: &[Measured]) -> String {
          priority, as they would be elsewhere. *Processor* is what the server's process took for each \
          request. A profile at 64 on SQLite: half of it is the engine's thread, as much as \
          bare takes when so few share a commit. Of the rest the receipt's signature has 10 µs, the system's \
-         network and its switching of threads 15; then come the token, JSON, HTTP and memory. A client takes \
+         network and its switching of threads 15; then come JSON, HTTP and memory. A client takes \
          20 more. The aim is 70 % of bare on \
          SQLite, 60 % on PostgreSQL.\n\n\
          What limits SQLite: at 256 clients the processor, of which client and server take 130 µs and bare \
