@@ -30,13 +30,13 @@ pub(crate) fn page(all: &[Measured]) -> String {
          answered isn't.\n\n\
          Clients, server and database share the machine's cores; the clients' thread has the lowest \
          priority, as they would be elsewhere. *Processor* is what the server's process took for each \
-         request. A profile at 64 on SQLite: half of it is the engine's thread, as much as \
+         request. A profile at 64 on SQLite, when the machine was a third faster than on 2026-11-27: half of it is the engine's thread, as much as \
          bare takes when so few share a commit. Of the rest the receipt's signature has 10 µs, the system's \
          network and its switching of threads 15; then come JSON, HTTP and memory. A client takes \
          20 more. The aim is 70 % of bare on \
          SQLite, 60 % on PostgreSQL.\n\n\
-         What limits SQLite: at 256 clients the processor, of which client and server take 130 µs and bare \
-         50, on a core of its own. At 64 the engine's thread: it is hardly ever idle, and a fifth of its time \
+         What limits SQLite: at 256 clients the processor, of which client and server take more than twice \
+         as much as bare, on a core of its own. At 64 the engine's thread: it is hardly ever idle, and a fifth of its time \
          it waits for the disk. What gathers in the outbox in 25 ms is taken in one go, for which others wait up \
          to 5 ms; in smaller lots they wait less, and the outbox falls behind at 256. With one client nothing \
          is busy: a receipt waits for the same flush as the bare engine, for four threads to wake up one \
