@@ -28,10 +28,10 @@ use std::time::{Duration, Instant};
 
 /// How many send at once.
 const CLIENTS: [usize; 4] = [1, 16, 64, 256];
-/// How long each figure is measured.
-const SPAN: Duration = Duration::from_secs(5);
+/// How long each figure is measured: briefly, so that a shared machine is in one mood for a whole turn.
+const SPAN: Duration = Duration::from_secs(3);
 /// How often each is measured; the median counts.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 7;
 /// How many requests are stored before the last figures.
 const STORED: [i64; 2] = [10_000, 1_000_000];
 /// How many send at once while growth is measured.
@@ -58,6 +58,8 @@ struct Beside {
     load: Load,
     /// Requests a second that it stores in the server's own commits.
     bare: f64,
+    /// The server's requests to those of bare in the same turn.
+    share: f64,
     /// Where requests share commits.
     shared: Option<Shared>,
 }
@@ -69,6 +71,8 @@ struct Shared {
     group: f64,
     /// Requests a second that the bare engine stores when all that wait share one.
     best: f64,
+    /// The server's requests to those in the same turn.
+    share: f64,
 }
 
 /// What was measured on one engine.
@@ -103,27 +107,19 @@ async fn on_sqlite() -> (Measured, Rows) {
     let mut loads = vec![];
     for clients in CLIENTS {
         println!("SQLite, {clients} clients");
-        let (mut seen, mut bare, mut groups, mut best) = (vec![], vec![], vec![], vec![]);
-        // In turns, so that a change of the machine's mood changes all.
+        let mut turns = vec![];
         for _ in 0..ROUNDS {
             let before = program.commits();
             let load = Load::of(&program, clients).await;
             let commits = program.commits().wrapping_sub(before);
             let group = load.count as f64 / f64::from(commits);
-            bare.push(bare::sqlite(&rows, &file, whole(group), SPAN));
-            best.push(bare::sqlite(&rows, &file, clients.min(GROUP), SPAN));
-            seen.push(load);
-            groups.push(group);
+            let bare = bare::sqlite(&rows, &file, whole(group), SPAN);
+            let best = bare::sqlite(&rows, &file, clients.min(GROUP), SPAN);
+            let share = load.rate / best;
+            let shared = Some(Shared { group, best, share });
+            turns.push(Beside::of(clients, load, bare, shared));
         }
-        loads.push(Beside {
-            clients,
-            load: Load::median(seen),
-            bare: median(bare),
-            shared: Some(Shared {
-                group: median(groups),
-                best: median(best),
-            }),
-        });
+        loads.push(Beside::median(&turns));
     }
     let mut grown = vec![];
     for count in STORED {
@@ -165,17 +161,13 @@ async fn on_postgres(rows: &Rows) -> Measured {
     let mut loads = vec![];
     for clients in CLIENTS {
         println!("PostgreSQL, {clients} clients");
-        let (mut seen, mut bare) = (vec![], vec![]);
+        let mut turns = vec![];
         for _ in 0..ROUNDS {
-            seen.push(Load::of(&program, clients).await);
-            bare.push(bare::postgres(&other.url, rows, clients, SPAN).await);
+            let load = Load::of(&program, clients).await;
+            let bare = bare::postgres(&other.url, rows, clients, SPAN).await;
+            turns.push(Beside::of(clients, load, bare, None));
         }
-        loads.push(Beside {
-            clients,
-            load: Load::median(seen),
-            bare: median(bare),
-            shared: None,
-        });
+        loads.push(Beside::median(&turns));
     }
     let mut grown = vec![];
     for count in STORED {
@@ -197,6 +189,40 @@ async fn grown_load(program: &Program) -> Load {
         loads.push(Load::of(program, GROWN_CLIENTS).await);
     }
     Load::median(loads)
+}
+
+impl Beside {
+    /// One turn: the server, and the engine right after it.
+    fn of(clients: usize, load: Load, bare: f64, shared: Option<Shared>) -> Self {
+        let share = load.rate / bare;
+        Self {
+            clients,
+            load,
+            bare,
+            share,
+            shared,
+        }
+    }
+
+    /// Of each figure the median.
+    fn median(turns: &[Self]) -> Self {
+        let of = |figure: fn(&Self) -> f64| median(turns.iter().map(figure).collect());
+        let of_shared = |figure: fn(&Shared) -> f64| {
+            let all = turns.iter().filter_map(|turn| turn.shared.as_ref());
+            median(all.map(figure).collect())
+        };
+        Self {
+            clients: turns[0].clients,
+            load: Load::median(turns.iter().map(|turn| turn.load).collect()),
+            bare: of(|turn| turn.bare),
+            share: of(|turn| turn.share),
+            shared: turns[0].shared.is_some().then(|| Shared {
+                group: of_shared(|shared| shared.group),
+                best: of_shared(|shared| shared.best),
+                share: of_shared(|shared| shared.share),
+            }),
+        }
+    }
 }
 
 impl Load {

@@ -15,7 +15,7 @@ pub(crate) fn page(all: &[Measured]) -> String {
     let seconds = SPAN.as_secs();
     format!(
         "Clients send e-mails on a connection each, one after the other, and look at each receipt; it \
-         comes after the commit. A figure is the median of {ROUNDS} times {seconds} s, and its clock \
+         comes after the commit. A figure is the median of {ROUNDS} times {seconds} s, a share that of the shares in each turn, and the clock \
          stops when all that follows from the requests is done as well: each leaves a mail and word for \
          the webhooks, which are taken and settled. All clients send as one person, so nearly every \
          mail ends as one too many for its address, and no file is written.\n\n\
@@ -30,13 +30,13 @@ pub(crate) fn page(all: &[Measured]) -> String {
          answered isn't.\n\n\
          Clients, server and database share the machine's cores; the clients' thread has the lowest \
          priority, as they would be elsewhere. *Processor* is what the server's process took for each \
-         request. A profile at 64 on SQLite, when the machine was a third faster than on 2026-11-27: half of it is the engine's thread, as much as \
-         bare takes when so few share a commit. Of the rest the receipt's signature has 10 µs, the system's \
-         network and its switching of threads 15; then come JSON, HTTP and memory. A client takes \
-         20 more. The aim is 70 % of bare on \
+         request. A profile at 256 on SQLite: half of it is the engine's thread, which takes a quarter more than \
+         bare, as what it works on comes from another core and others use its caches. The system's network and its switching of \
+         threads have 15 %, memory 8 and the receipt's signature 7; the rest is JSON and HTTP. A client takes a \
+         sixth as much as the server. The aim is 70 % of bare on \
          SQLite, 60 % on PostgreSQL.\n\n\
-         What limits SQLite: at 256 clients the processor, of which client and server take more than twice \
-         as much as bare, on a core of its own. At 64 the engine's thread: it is hardly ever idle, and a fifth of its time \
+         What limits SQLite: at 256 clients the processor: the engine's thread has one core, everything else and the clients \
+         have the other, and both are hardly ever idle. At 64 the engine's thread: it is hardly ever idle, and a fifth of its time \
          it waits for the disk. What gathers in the outbox in 25 ms is taken in one go, for which others wait up \
          to 5 ms; in smaller lots they wait less, and the outbox falls behind at 256. With one client nothing \
          is busy: a receipt waits for the same flush as the bare engine, for four threads to wake up one \
@@ -62,21 +62,22 @@ fn speed(page: &mut String, measured: &Measured) {
             clients,
             load,
             bare,
+            share,
             shared,
         } = beside;
         write!(
             page,
             "| {clients} | {:.0} | {bare:.0} | {:.0} % | {:.1} | {:.1} | {:.0} |",
             load.rate,
-            load.rate / bare * 100.0,
+            share * 100.0,
             load.p50,
             load.p99,
             load.processor
         )
         .unwrap();
-        if let Some(Shared { group, best }) = shared {
-            let of_it = load.rate / best * 100.0;
-            write!(page, " {group:.1} | {best:.0} | {of_it:.0} % |").unwrap();
+        if let Some(Shared { group, best, share }) = shared {
+            let share = share * 100.0;
+            write!(page, " {group:.1} | {best:.0} | {share:.0} % |").unwrap();
         }
         page.push('\n');
     }
