@@ -1,10 +1,12 @@
 //! The program: flags in, one line out when it is ready, and a stop at Ctrl-C or SIGTERM.
 
 use anyhow::Context;
-use help_server::{Clock, Command, Flags, LogFormat, Settings};
+use help_server::{Clock, Command, Flags, LogFormat, Place, Settings};
 use mimalloc::MiMalloc;
 use std::io::{IsTerminal, Write, stderr};
+use std::num::NonZero;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -41,7 +43,21 @@ async fn act(command: Command) -> anyhow::Result<()> {
 fn serve(flags: Flags) -> anyhow::Result<()> {
     let (settings, format) = flags.settings(std::env::vars_os())?;
     log(format);
-    run(settings)
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(workers(&settings.data, cores));
+    let runtime = runtime.enable_all().build();
+    runtime
+        .context("cannot start threads")?
+        .block_on(run(settings))
+}
+
+/// Threads for all that waits for nothing: as many as cores, but for the one that a file's writer is busy on.
+fn workers(data: &Place, cores: usize) -> usize {
+    match data {
+        Place::File(_) => cores.saturating_sub(1).max(1),
+        Place::Database(_) => cores,
+    }
 }
 
 /// Writes the log to stderr. A program reads it, unless it goes to a terminal.
@@ -62,7 +78,6 @@ fn log(format: Option<LogFormat>) {
     }
 }
 
-#[tokio::main]
 async fn run(settings: Settings) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate()).context("cannot wait for signals")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for signals")?;
@@ -76,4 +91,18 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     }
     running.stop().await;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_writes_a_file_has_a_core_of_its_own_where_there_are_some() {
+        let file = Place::File("help.sqlite".into());
+        let database = Place::Database("postgres://help".into());
+        let workers = |data: &Place| [1, 2, 8].map(|cores| workers(data, cores));
+        assert_eq!(workers(&file), [1, 1, 7]);
+        assert_eq!(workers(&database), [1, 2, 8]);
+    }
 }
