@@ -1,5 +1,7 @@
 //! A transaction in words that both engines know. The tables' SQL is written once, on top of this.
 
+use std::borrow::Cow;
+
 /// Within a transaction of an engine.
 ///
 /// Statements name their values `$1`, `$2` and so on. Numbers are 64 bits wide, texts UTF-8, JSON is
@@ -9,21 +11,21 @@ pub(crate) trait Tx {
     fn rows(
         &mut self,
         statement: &str,
-        values: &[Value],
+        values: &[Value<'_>],
     ) -> impl Future<Output = Result<Vec<Row>, Fault>> + Send;
 
     /// How many rows a statement changed.
     fn run(
         &mut self,
         statement: &str,
-        values: &[Value],
+        values: &[Value<'_>],
     ) -> impl Future<Output = Result<u64, Fault>> + Send;
 
     /// How many rows statements changed that need nothing of one another: where the way to the engine
     /// is long, it is gone once for all of them.
     fn run_all(
         &mut self,
-        statements: &[Statement],
+        statements: &[Statement<'_>],
     ) -> impl Future<Output = Result<u64, Fault>> + Send;
 
     /// Adds a row that there is once, and says which number it got; `None` where it is there already. One
@@ -31,7 +33,7 @@ pub(crate) trait Tx {
     fn add(
         &mut self,
         row: &Once,
-        values: &[Value],
+        values: &[Value<'_>],
     ) -> impl Future<Output = Result<Option<i64>, Fault>> + Send;
 
     /// Waits until no other transaction has said the same, and lets none go on until this one ends. Two
@@ -52,15 +54,15 @@ pub(crate) struct Once {
 }
 
 /// A statement and its values.
-pub(crate) type Statement = (&'static str, Vec<Value>);
+pub(crate) type Statement<'a> = (&'static str, Vec<Value<'a>>);
 
-/// What a column holds.
+/// What a column holds, or what is to be put there: that needn't be copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Value {
+pub(crate) enum Value<'a> {
     Null,
     Int(i64),
-    Text(String),
-    Bytes(Vec<u8>),
+    Text(Cow<'a, str>),
+    Bytes(Cow<'a, [u8]>),
 }
 
 /// Why a statement didn't work.
@@ -88,7 +90,7 @@ pub(crate) enum Fault {
 
 /// What a statement gives: its columns in the order they were asked for.
 #[derive(Debug)]
-pub(crate) struct Row(pub(crate) Vec<Value>);
+pub(crate) struct Row(pub(crate) Vec<Value<'static>>);
 
 impl Row {
     pub(crate) fn int(&self, column: usize) -> Result<i64, Fault> {
@@ -105,9 +107,17 @@ impl Row {
         }
     }
 
+    /// A text that isn't read again.
+    pub(crate) fn take_text(&mut self, column: usize) -> Result<String, Fault> {
+        match self.0.get_mut(column) {
+            Some(Value::Text(value)) => Ok(std::mem::take(value).into_owned()),
+            _ => Err(Self::not(column, "a text")),
+        }
+    }
+
     pub(crate) fn bytes<const N: usize>(&self, column: usize) -> Result<[u8; N], Fault> {
         match self.0.get(column) {
-            Some(Value::Bytes(value)) => value.as_slice().try_into().ok(),
+            Some(Value::Bytes(value)) => value.as_ref().try_into().ok(),
             _ => None,
         }
         .ok_or(Self::not(column, "bytes"))
@@ -130,44 +140,44 @@ impl Row {
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
     }
 }
 
-impl From<Option<&str>> for Value {
-    fn from(text: Option<&str>) -> Self {
+impl<'a> From<Option<&'a str>> for Value<'a> {
+    fn from(text: Option<&'a str>) -> Self {
         text.map_or(Self::Null, Self::from)
     }
 }
 
-impl From<i64> for Value {
+impl From<i64> for Value<'_> {
     fn from(number: i64) -> Self {
         Self::Int(number)
     }
 }
 
-impl From<sla::Instant> for Value {
+impl From<sla::Instant> for Value<'_> {
     fn from(at: sla::Instant) -> Self {
         Self::Int(at.timestamp())
     }
 }
 
-impl From<protocol::RequestNumber> for Value {
+impl From<protocol::RequestNumber> for Value<'_> {
     fn from(number: protocol::RequestNumber) -> Self {
         Self::Int(number.0.cast_signed())
     }
 }
 
-impl From<[u8; 32]> for Value {
-    fn from(bytes: [u8; 32]) -> Self {
-        Self::Bytes(bytes.to_vec())
+impl<'a> From<&'a [u8; 32]> for Value<'a> {
+    fn from(bytes: &'a [u8; 32]) -> Self {
+        Self::Bytes(bytes.as_slice().into())
     }
 }
 
 /// Something as JSON.
-pub(crate) fn json(written: &impl serde::Serialize) -> Result<Value, Fault> {
+pub(crate) fn json(written: &impl serde::Serialize) -> Result<Value<'static>, Fault> {
     let text = serde_json::to_string(written).map_err(|why| Fault::Engine(why.to_string()))?;
-    Ok(Value::Text(text))
+    Ok(Value::Text(text.into()))
 }

@@ -14,7 +14,7 @@ pub(super) struct Statements<'a, C>(pub(super) &'a C);
 type Doubt = Box<dyn std::error::Error + Sync + Send>;
 
 impl<C: GenericClient> Tx for Statements<'_, C> {
-    async fn rows(&mut self, statement: &str, values: &[Value]) -> Result<Vec<Row>, Fault> {
+    async fn rows(&mut self, statement: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
         let prepared = self.0.prepare_cached(statement).await?;
         let found = self.0.query(&prepared, &all(values)).await?;
         let row = |row: tokio_postgres::Row| {
@@ -24,12 +24,12 @@ impl<C: GenericClient> Tx for Statements<'_, C> {
         found.into_iter().map(row).collect()
     }
 
-    async fn run(&mut self, statement: &str, values: &[Value]) -> Result<u64, Fault> {
+    async fn run(&mut self, statement: &str, values: &[Value<'_>]) -> Result<u64, Fault> {
         let prepared = self.0.prepare_cached(statement).await?;
         Ok(self.0.execute(&prepared, &all(values)).await?)
     }
 
-    async fn run_all(&mut self, statements: &[Statement]) -> Result<u64, Fault> {
+    async fn run_all(&mut self, statements: &[Statement<'_>]) -> Result<u64, Fault> {
         // Those that are polled together are sent together.
         let client = self.0;
         let changed = statements.iter().map(|(statement, values)| async move {
@@ -39,7 +39,7 @@ impl<C: GenericClient> Tx for Statements<'_, C> {
         Ok(try_join_all(changed).await?.into_iter().sum())
     }
 
-    async fn add(&mut self, row: &Once, values: &[Value]) -> Result<Option<i64>, Fault> {
+    async fn add(&mut self, row: &Once, values: &[Value<'_>]) -> Result<Option<i64>, Fault> {
         let rows = self.rows(row.insert_new, values).await?;
         rows.first().map(|row| row.int(0)).transpose()
     }
@@ -52,7 +52,7 @@ impl<C: GenericClient> Tx for Statements<'_, C> {
     }
 }
 
-fn all(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+fn all<'a>(values: &'a [Value<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
     values.iter().map(|value| value as _).collect()
 }
 
@@ -63,13 +63,13 @@ pub(super) async fn time(tx: &mut impl Tx) -> Result<Option<i64>, Fault> {
     rows.first().map(|row| row.int(0)).transpose()
 }
 
-impl ToSql for Value {
+impl ToSql for Value<'_> {
     fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Doubt> {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(number) => number.to_sql(kind, out),
-            Self::Text(text) => text.to_sql(kind, out),
-            Self::Bytes(bytes) => bytes.to_sql(kind, out),
+            Self::Text(text) => text.as_ref().to_sql(kind, out),
+            Self::Bytes(bytes) => bytes.as_ref().to_sql(kind, out),
         }
     }
 
@@ -80,12 +80,12 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
-impl<'a> FromSql<'a> for Value {
+impl<'a> FromSql<'a> for Value<'static> {
     fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Doubt> {
         Ok(match *kind {
             Type::INT8 => Self::Int(i64::from_sql(kind, raw)?),
-            Type::BYTEA => Self::Bytes(Vec::from_sql(kind, raw)?),
-            _ => Self::Text(String::from_sql(kind, raw)?),
+            Type::BYTEA => Self::Bytes(Vec::from_sql(kind, raw)?.into()),
+            _ => Self::Text(String::from_sql(kind, raw)?.into()),
         })
     }
 

@@ -16,7 +16,7 @@ impl Statements<'_> {
         self.0.prepare_cached(&statement.replace('$', "?"))
     }
 
-    fn select(&self, statement: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
+    fn select(&self, statement: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Error> {
         let mut prepared = self.prepare(statement)?;
         let columns = prepared.column_count();
         let mut found = prepared.query(params_from_iter(values))?;
@@ -29,7 +29,7 @@ impl Statements<'_> {
     }
 
     /// One statement for both would keep what it reads and what it returns in tables of its own.
-    fn insert(&self, row: &Once, values: &[Value]) -> Result<Option<i64>, Error> {
+    fn insert(&self, row: &Once, values: &[Value<'_>]) -> Result<Option<i64>, Error> {
         let alike = values.get(..row.alike).unwrap_or_default();
         if !self.select(row.there, alike)?.is_empty() {
             return Ok(None);
@@ -38,7 +38,7 @@ impl Statements<'_> {
         Ok(Some(self.0.last_insert_rowid()))
     }
 
-    fn change(&self, statement: &str, values: &[Value]) -> Result<u64, Error> {
+    fn change(&self, statement: &str, values: &[Value<'_>]) -> Result<u64, Error> {
         let changed = self.prepare(statement)?.execute(params_from_iter(values))?;
         Ok(u64::try_from(changed).unwrap_or_default())
     }
@@ -48,7 +48,7 @@ impl Tx for Statements<'_> {
     fn rows(
         &mut self,
         statement: &str,
-        values: &[Value],
+        values: &[Value<'_>],
     ) -> impl Future<Output = Result<Vec<Row>, Fault>> + Send {
         ready(self.select(statement, values).map_err(Fault::from))
     }
@@ -56,14 +56,14 @@ impl Tx for Statements<'_> {
     fn run(
         &mut self,
         statement: &str,
-        values: &[Value],
+        values: &[Value<'_>],
     ) -> impl Future<Output = Result<u64, Fault>> + Send {
         ready(self.change(statement, values).map_err(Fault::from))
     }
 
     fn run_all(
         &mut self,
-        statements: &[Statement],
+        statements: &[Statement<'_>],
     ) -> impl Future<Output = Result<u64, Fault>> + Send {
         let all = statements.iter();
         let changed = all.map(|(statement, values)| self.change(statement, values));
@@ -73,7 +73,7 @@ impl Tx for Statements<'_> {
     fn add(
         &mut self,
         row: &Once,
-        values: &[Value],
+        values: &[Value<'_>],
     ) -> impl Future<Output = Result<Option<i64>, Fault>> + Send {
         ready(self.insert(row, values).map_err(Fault::from))
     }
@@ -92,7 +92,7 @@ pub(super) fn now<T>(done: impl Future<Output = Result<T, Fault>>) -> Result<T, 
     }
 }
 
-impl ToSql for Value {
+impl ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Null => ValueRef::Null,
@@ -103,12 +103,12 @@ impl ToSql for Value {
     }
 }
 
-impl From<ValueRef<'_>> for Value {
+impl From<ValueRef<'_>> for Value<'static> {
     fn from(value: ValueRef<'_>) -> Self {
         match value {
             ValueRef::Integer(number) => Self::Int(number),
-            ValueRef::Text(text) => Self::Text(String::from_utf8_lossy(text).into_owned()),
-            ValueRef::Blob(bytes) => Self::Bytes(bytes.to_owned()),
+            ValueRef::Text(text) => Self::Text(String::from_utf8_lossy(text).into_owned().into()),
+            ValueRef::Blob(bytes) => Self::Bytes(bytes.to_owned().into()),
             // No table has fractions.
             ValueRef::Null | ValueRef::Real(_) => Self::Null,
         }

@@ -32,7 +32,7 @@ pub(super) async fn admitted(
         let others = given.iter().filter(|(id, _)| *id != sending.id);
         if may_acknowledge(others.map(|(_, at)| *at), until) {
             given.push((sending.id, until));
-            written.push(marked(sending.id, &address));
+            written.push(marked(sending.id, address));
             admitted.push(sending);
         } else {
             tracing::debug!(id = sending.id, request = %sending.request, "{ENOUGH}");
@@ -59,12 +59,12 @@ async fn given_to(tx: &mut impl Tx, address: &str, until: Instant) -> Result<Vec
     rows.iter().map(given).collect()
 }
 
-fn marked(id: i64, address: &str) -> Statement {
+fn marked(id: i64, address: String) -> Statement<'static> {
     let statement = "UPDATE outbox SET acknowledges = $2 WHERE id = $1";
-    (statement, vec![Value::Int(id), address.into()])
+    (statement, vec![Value::Int(id), Value::Text(address.into())])
 }
 
-fn left_out(id: i64) -> Statement {
+fn left_out(id: i64) -> Statement<'static> {
     let statement =
         "UPDATE outbox SET state = 'delivered', acknowledges = NULL, why = $2 WHERE id = $1";
     (statement, vec![Value::Int(id), ENOUGH.into()])

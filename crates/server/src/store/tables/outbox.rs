@@ -27,7 +27,7 @@ pub(super) fn rows(
     number: RequestNumber,
     at: Instant,
     messages: &[Message],
-) -> impl Iterator<Item = Statement> {
+) -> impl Iterator<Item = Statement<'_>> {
     messages.iter().map(move |message| {
         let values = vec![
             number.into(),
@@ -66,7 +66,10 @@ pub(super) async fn take(tx: &mut impl Tx, lease: &Lease) -> Result<Done, Fault>
             &values,
         )
         .await?;
-    let mut taken = rows.iter().map(sending).collect::<Result<Vec<_>, _>>()?;
+    let mut taken = rows
+        .into_iter()
+        .map(sending)
+        .collect::<Result<Vec<_>, _>>()?;
     taken.sort_by_key(|sending| sending.id);
     let more = taken.len() >= lease.most;
     let sendings = match lease.lane.as_str() {
@@ -76,13 +79,13 @@ pub(super) async fn take(tx: &mut impl Tx, lease: &Lease) -> Result<Done, Fault>
     Ok(Done::Taken { sendings, more })
 }
 
-fn sending(row: &Row) -> Result<Sending, Fault> {
+fn sending(mut row: Row) -> Result<Sending, Fault> {
     Ok(Sending {
         id: row.int(0)?,
         fence: row.int(1)?,
         request: RequestNumber(row.int(2)?.unsigned_abs()),
-        kind: row.text(3)?.to_owned(),
-        body: row.text(4)?.to_owned(),
+        kind: row.take_text(3)?,
+        body: row.take_text(4)?,
         created_at: row.instant(5)?,
         attempts: row.int(6)?,
     })
@@ -99,8 +102,8 @@ pub(super) async fn settle(tx: &mut impl Tx, outcomes: &[Outcome]) -> Result<Don
     })
 }
 
-fn settled(Outcome { id, fence, settled }: &Outcome) -> Statement {
-    let (state, at, why): (&str, Value, Option<&str>) = match settled {
+fn settled(Outcome { id, fence, settled }: &Outcome) -> Statement<'_> {
+    let (state, at, why): (&str, Value<'_>, Option<&str>) = match settled {
         Settled::Delivered => ("delivered", Value::Null, None),
         Settled::Retry { at, why } => ("waiting", (*at).into(), Some(why)),
         Settled::Dead { why } => ("dead", Value::Null, Some(why)),

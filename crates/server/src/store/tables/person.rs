@@ -87,7 +87,7 @@ const MESSAGES: Later = (
 
 async fn each(
     tx: &mut impl Tx,
-    number: &Value,
+    number: &Value<'_>,
     (statement, said): Later,
 ) -> Result<Vec<Json>, Fault> {
     let rows = tx.rows(statement, std::slice::from_ref(number)).await?;
@@ -137,7 +137,7 @@ async fn forget(tx: &mut impl Tx, requests: &[Row]) -> Result<Done, Fault> {
         .iter()
         .map(|request| request.int(0).map(Value::Int));
     let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
-    let nothing = Value::from([0; 32]);
+    let nothing = Value::from(&[0; 32]);
     let author = numbers.iter().map(|number| {
         let statement = "UPDATE request SET caller = 'erased ' || number,
                idempotency_key = 'free ' || number,

@@ -151,7 +151,7 @@ async fn supersede(
     let Some(change) = change else {
         return Ok(false);
     };
-    let values: [Value; 6] = [
+    let values: [Value<'_>; 6] = [
         number.into(),
         place.into(),
         json(promise)?,

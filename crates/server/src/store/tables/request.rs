@@ -132,7 +132,7 @@ async fn insert(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<Option<Requ
         json(promise)?,
         promise.terms.policy.as_str().into(),
         promise.start.into(),
-        acceptance.fingerprint.into(),
+        (&acceptance.fingerprint).into(),
         json(&request.context)?,
     ];
     let number = tx.add(&ONE, &values).await?;

@@ -8,7 +8,7 @@ use protocol::RequestNumber;
 use sla::Instant;
 
 /// What sets the timers of a request.
-pub(super) fn rows(number: RequestNumber, timers: &[Timer]) -> impl Iterator<Item = Statement> {
+pub(super) fn rows(number: RequestNumber, timers: &[Timer]) -> impl Iterator<Item = Statement<'_>> {
     timers.iter().map(move |timer| {
         (
             "INSERT INTO timer (request, kind, at) VALUES ($1, $2, $3)
