@@ -3,6 +3,7 @@
 mod admin;
 mod assets;
 mod draft;
+mod headers;
 mod table;
 mod visit;
 
@@ -19,8 +20,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path, Query, Request, State};
 use axum::handler::Handler;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use core::convert::Infallible;
@@ -93,7 +94,6 @@ pub(crate) fn router(app: Arc<App>, origins: &[Origin], gate: &Arc<Gate>) -> Rou
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(Arc::clone(gate), visit::observed))
         .layer(cors(origins))
-        .layer(from_fn(headers))
         .layer(from_fn_with_state(Arc::clone(gate), visit::admitted))
         .layer(CatchPanicLayer::custom(|_| {
             Trouble::Internal.told_in(Language::En).into_response()
@@ -239,35 +239,6 @@ fn value<'a>(query: &'a [(String, String)], name: &str) -> Option<&'a str> {
 
 fn is_api(uri: &Uri) -> bool {
     uri.path() == "/v1" || uri.path().starts_with("/v1/") || uri.path() == demo::TOKEN
-}
-
-/// What the type of a text lacks, such as a file's.
-const IN_UTF_8: &[u8] = b"; charset=utf-8";
-
-/// Headers that every answer has.
-async fn headers(request: Request, next: Next) -> Response {
-    let cache = assets::caching(request.uri().path());
-    let is_api = is_api(request.uri());
-    let mut response = next.run(request).await;
-    let cache = match response.status() {
-        _ if is_api => "no-store",
-        status if status.is_success() => cache,
-        // A file that isn't there may come with the next version.
-        _ => "no-cache",
-    };
-    let cache = HeaderValue::from_static(cache);
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, cache);
-    let nosniff = HeaderValue::from_static("nosniff");
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
-    if let Some(kind) = headers.get_mut(header::CONTENT_TYPE)
-        && kind.as_bytes().starts_with(b"text/")
-        && !kind.as_bytes().contains(&b';')
-        && let Ok(in_utf_8) = HeaderValue::from_bytes(&[kind.as_bytes(), IN_UTF_8].concat())
-    {
-        *kind = in_utf_8;
-    }
-    response
 }
 
 /// Pages of the listed origins may call, and fetch the widget; no others.

@@ -121,20 +121,25 @@ fn draft_language(bytes: &[u8]) -> Option<Language> {
 
 /// The request, or every reason in `language` why it isn't one.
 fn parse(bytes: &[u8], language: Language) -> Result<NewRequest, Trouble> {
+    // To keep in mind where one is costs more than to read: that is for those that can't be read.
+    serde_json::from_slice(bytes).map_err(|_| wrong(bytes, language))
+}
+
+/// What is wrong with a body that isn't a request.
+fn wrong(bytes: &[u8], language: Language) -> Trouble {
+    // For a `null` or a number where a name belongs serde_json blames the syntax.
+    if serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
+        return Trouble::Malformed;
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let request = serde_path_to_error::deserialize(&mut reader).map_err(|why| {
-        // For a `null` or a number where a name belongs serde_json blames the syntax.
-        if serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
-            return Trouble::Malformed;
-        }
-        let (field, fault) = fault(&why.path().to_string(), &why.inner().to_string());
-        Trouble::Invalid(vec![FieldError {
-            field,
-            reason: text::body_fault(&fault, language),
-        }])
-    })?;
-    reader.end().map_err(|_| Trouble::Malformed)?;
-    Ok(request)
+    let Err(why) = serde_path_to_error::deserialize::<_, NewRequest>(&mut reader) else {
+        return Trouble::Malformed;
+    };
+    let (field, fault) = fault(&why.path().to_string(), &why.inner().to_string());
+    Trouble::Invalid(vec![FieldError {
+        field,
+        reason: text::body_fault(&fault, language),
+    }])
 }
 
 /// What serde's message means. Its wording is stable, and a test holds it to that.

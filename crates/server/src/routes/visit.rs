@@ -1,6 +1,7 @@
 //! What stands between the network and the routes: each request gets an id, a line in the log, and so
 //! much time, unless it comes too often.
 
+use super::headers::{self, Keeping};
 use crate::Clock;
 use crate::address::client;
 use crate::digest;
@@ -109,7 +110,7 @@ impl Visit {
     }
 }
 
-/// The outermost layer: an id for the request, by which it is found in the log.
+/// The outermost layer: an id for the request, by which it is found in the log, and the headers of every answer.
 pub(super) async fn observed(
     State(gate): State<Arc<Gate>>,
     mut request: Request,
@@ -125,6 +126,7 @@ pub(super) async fn observed(
     let method = known(request.method());
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("other", MatchedPath::as_str).to_owned();
+    let keeping = Keeping::of(request.uri());
     let in_flight = gate.metrics.begin();
     let start = Instant::now();
     let span = tracing::info_span!("request", id);
@@ -135,6 +137,7 @@ pub(super) async fn observed(
     gate.metrics
         .answered((method, &route), status.as_u16(), start.elapsed());
     log(&visit.0, (&id, method, &route), status, start.elapsed());
+    headers::add(&mut answer, keeping);
     if let Ok(id) = HeaderValue::from_str(&id) {
         answer.headers_mut().insert(REQUEST_ID, id);
     }
