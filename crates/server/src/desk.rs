@@ -11,7 +11,7 @@ use crate::signer::Signer;
 use crate::store::{Name, Store, StoreError};
 use policy::Terms;
 use protocol::{CheckedRequest, Customer, IdempotencyKey, Receipt, RequestNumber, Session};
-use sla::{Case, Instant, Policy, Record};
+use sla::{Case, Instant, Policy, Promise, Record};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Everything a request for support needs.
@@ -101,15 +101,17 @@ impl Desk {
     ) -> Result<Accepted, Refusal> {
         let using = self.keys.begin(&caller, &key).ok_or(Refusal::InFlight)?;
         let fingerprint = domain::fingerprint(&request);
-        let name = Name::Key(key.clone());
-        let accepted = match self.decide(&caller, (key, fingerprint), request) {
-            Ok(acceptance) => match self.keep(acceptance).await? {
+        let accepted = match self.decide(&caller, &request) {
+            Ok(promise) => match self
+                .keep(acceptance(caller, (key, fingerprint), request, promise))
+                .await?
+            {
                 Done::Stored(kept) => Ok(Accepted::New(self.signed(kept))),
                 Done::Found(kept) => self.again(kept, fingerprint),
                 _ => Err(Refusal::Unavailable),
             },
             Err(refusal) => {
-                let before = self.store.find(&caller, name).await;
+                let before = self.store.find(&caller, Name::Key(key)).await;
                 let before = before.map_err(|why| unavailable(&why))?;
                 before.map_or(Err(refusal), |kept| self.again(kept, fingerprint))
             }
@@ -118,13 +120,8 @@ impl Desk {
         accepted
     }
 
-    /// The request with its promise as of now, and all that follows from it.
-    fn decide(
-        &self,
-        caller: &Caller,
-        (key, fingerprint): (IdempotencyKey, [u8; 32]),
-        request: CheckedRequest,
-    ) -> Result<Acceptance, Refusal> {
+    /// What is promised now.
+    fn decide(&self, caller: &Caller, request: &CheckedRequest) -> Result<Promise, Refusal> {
         let at = self.now();
         let policy = self.policies.at(at, &self.terms);
         let contact = domain::contact(caller, &self.terms.subscriptions, &policy);
@@ -134,18 +131,7 @@ impl Desk {
             severity: request.severity(),
         };
         let promise = domain::decide(&contact, &policy, case, at)?;
-        let promise = domain::agreed(promise, request.terms.as_ref())?;
-        let record = Record::new(promise.clone());
-        let author = domain::author(caller, request.language);
-        Ok(Acceptance {
-            timers: domain::timers(&record),
-            messages: domain::messages(Event::Accepted, &author, &record, at),
-            key,
-            fingerprint,
-            caller: caller.clone(),
-            request,
-            promise,
-        })
+        domain::agreed(promise, request.terms.as_ref())
     }
 
     async fn keep(&self, acceptance: Acceptance) -> Result<Done, Refusal> {
@@ -183,6 +169,26 @@ impl Desk {
         } else {
             Err(Refusal::AlreadySent(Box::new(receipt)))
         }
+    }
+}
+
+/// The request with its promise, and all that follows from it.
+fn acceptance(
+    caller: Caller,
+    (key, fingerprint): (IdempotencyKey, [u8; 32]),
+    request: CheckedRequest,
+    promise: Promise,
+) -> Acceptance {
+    let record = Record::new(promise.clone());
+    let author = domain::author(&caller, request.language);
+    Acceptance {
+        timers: domain::timers(&record),
+        messages: domain::messages(Event::Accepted, &author, &record, promise.start),
+        key,
+        fingerprint,
+        caller,
+        request,
+        promise,
     }
 }
 

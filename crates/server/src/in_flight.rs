@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// One person's key: issuer, subject and the key itself.
-type Owned = (String, String, String);
+type Owned = Arc<(String, String, String)>;
 
 /// The keys in use. Other servers of the same database have their own: there the database decides.
 #[derive(Clone, Default)]
@@ -22,12 +22,12 @@ pub(crate) struct InUse {
 impl KeysInUse {
     /// Uses a key, unless it is in use.
     pub(crate) fn begin(&self, caller: &Caller, key: &IdempotencyKey) -> Option<InUse> {
-        let key = (
+        let key = Arc::new((
             caller.issuer.clone(),
             caller.subject.clone(),
             key.as_str().to_owned(),
-        );
-        let free = self.lock(|keys| keys.insert(key.clone()));
+        ));
+        let free = self.lock(|keys| keys.insert(Arc::clone(&key)));
         free.then(|| InUse {
             keys: self.clone(),
             key,

@@ -14,8 +14,8 @@ use std::time::Duration;
 /// How old what we know may be. Every node reads on its own, so this is how soon one counts everywhere.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// By issuer and subject, the moment before which tokens were revoked.
-type Known = HashMap<(String, String), Instant>;
+/// By issuer, and then by subject, the moment before which tokens were revoked.
+type Known = HashMap<String, HashMap<String, Instant>>;
 
 /// What is revoked, as it was last read from the store.
 pub(crate) struct Revocations {
@@ -49,7 +49,7 @@ impl Revocations {
         issued_at: Instant,
     ) -> Result<(), Fault> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        match known.get(&(issuer.to_owned(), subject.to_owned())) {
+        match known.get(issuer).and_then(|theirs| theirs.get(subject)) {
             Some(not_before) if issued_at < *not_before => {
                 let not_before = not_before.timestamp();
                 let expected = format!("{not_before} or later: earlier ones are revoked");
@@ -72,10 +72,12 @@ impl Revocations {
     async fn refresh(&self) -> Result<(), StoreError> {
         let since = self.clock.now() - Self::MATTER;
         let read = self.store.revocations(since).await?;
-        let known = read
-            .into_iter()
-            .map(|one| ((one.issuer, one.subject), one.not_before));
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known.collect();
+        let mut known = Known::new();
+        for one in read {
+            let theirs = known.entry(one.issuer).or_default();
+            theirs.insert(one.subject, one.not_before);
+        }
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
         Ok(())
     }
 }

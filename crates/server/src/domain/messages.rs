@@ -57,13 +57,13 @@ pub(crate) enum Topic {
 
 /// What a webhook says of a request as something happens to it.
 #[derive(Debug, Serialize)]
-struct News {
+struct News<'a> {
     /// The id of the author's company.
-    account: String,
+    account: &'a str,
     channel: Channel,
     severity: Severity,
     /// The promise in force.
-    promise: Promise,
+    promise: &'a Promise,
     #[serde(with = "chrono::serde::ts_seconds_option")]
     answered: Option<Instant>,
     /// `None` where nothing is guaranteed.
@@ -124,9 +124,9 @@ pub(crate) fn messages(
         };
         message(lanes::MAIL, event, &letter)
     });
-    let promise = record.promise().clone();
+    let promise = record.promise();
     let news = News {
-        account: author.account.clone(),
+        account: &author.account,
         channel: promise.terms.case.channel,
         severity: promise.terms.case.severity,
         promise,
