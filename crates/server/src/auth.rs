@@ -35,7 +35,7 @@ use fault::{Fault, Faults};
 pub(crate) use key_ring::KeyRing;
 pub(crate) use keys::{Key, Kind, Party};
 pub(crate) use revocations::Revocations;
-use seen::Seen;
+use seen::{Name, Seen};
 use sla::Instant;
 use std::sync::Arc;
 use token::{Named, Token};
@@ -128,7 +128,8 @@ impl KeyRing {
         (kind, read): (Kind, Read<T>),
         now: Instant,
     ) -> Result<T, Faults> {
-        if let Some(whose) = seen.find(text, now) {
+        let name = Name::of(text);
+        if let Some(whose) = seen.find(&name, now) {
             return Ok(whose);
         }
         let token = Token::parse(text)?;
@@ -138,7 +139,7 @@ impl KeyRing {
         }
         let key = self.check(&token, &named).await?;
         let (whose, counts) = read(&token, self.times(now))?;
-        seen.keep(text, &whose, (&key, counts));
+        seen.keep((name, &whose), (&key, counts), now);
         Ok(whose)
     }
 

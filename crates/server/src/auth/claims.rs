@@ -21,7 +21,7 @@ pub(super) struct Now {
 }
 
 /// When a token counts, in unix seconds.
-type Counts = RangeInclusive<i64>;
+pub(super) type Counts = RangeInclusive<i64>;
 
 /// Reads whose a token is, and when it counts.
 pub(super) type Read<T> = fn(&Token<'_>, Now) -> Result<(T, Counts), Faults>;

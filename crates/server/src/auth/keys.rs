@@ -177,7 +177,7 @@ fn public(jwk: &Jwk) -> Option<(Alg, DecodingKey)> {
         AlgorithmParameters::RSA(rsa) => {
             let (modulus, exponent) = (number(&rsa.n)?, number(&rsa.e)?);
             let key = DecodingKey::from_rsa_raw_components(&modulus, &exponent);
-            is_long(&modulus).then_some((Alg::RS256, key))
+            (is_long(&modulus) && is_odd(&exponent)).then_some((Alg::RS256, key))
         }
         _ => None,
     }
@@ -196,3 +196,14 @@ fn is_long(modulus: &[u8]) -> bool {
         .is_some_and(|first| first.leading_zeros() == 0);
     RSA_BYTES.contains(&modulus.len()) && (is_full || modulus.len() > *RSA_BYTES.start())
 }
+
+/// Whether it is one that a signature can be checked with: odd, more than 1, and of 33 bits at most, as the library has it.
+fn is_odd(exponent: &[u8]) -> bool {
+    let value = exponent
+        .iter()
+        .fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+    exponent.len() <= 5 && value % 2 == 1 && (3..1 << 33).contains(&value)
+}
+
+#[cfg(test)]
+mod tests;

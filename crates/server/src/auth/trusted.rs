@@ -6,7 +6,8 @@ use std::future::pending;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::runtime::Handle;
+use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::sleep;
 
 /// How soon a change of the file, or of a file that it names, is noticed.
@@ -57,25 +58,32 @@ impl Trusted {
     }
 
     /// The keys of the file once it isn't any more what `ring` was read from.
-    async fn next(&self, ring: &KeyRing) -> KeyRing {
+    async fn next(&self, ring: &Arc<KeyRing>) -> KeyRing {
         let Some(file) = &self.file else {
             return pending().await;
         };
         loop {
             sleep(LOOK).await;
-            if ring.is_as_read() {
-                continue;
-            }
-            match KeyRing::load(file).await {
-                Ok(next) => {
+            let (known, file) = (Arc::clone(ring), file.clone());
+            // Its folder may be on a disk that doesn't answer: nobody else waits for that.
+            let read = spawn_blocking(move || {
+                let changed = !known.is_as_read();
+                changed.then(|| Handle::current().block_on(KeyRing::load(&file)))
+            });
+            let trouble = match read.await {
+                Ok(None) => continue,
+                Ok(Some(Ok(next))) => {
                     next.inherit(ring);
                     return next;
                 }
-                Err(why) => {
-                    tracing::warn!(%why, "the keys file can't be used: the last one stays");
-                    sleep(BREATH).await;
-                }
-            }
+                Ok(Some(Err(why))) => why.to_string(),
+                Err(why) => why.to_string(),
+            };
+            tracing::warn!(
+                why = trouble,
+                "the keys file can't be used: the last one stays"
+            );
+            sleep(BREATH).await;
         }
     }
 }
