@@ -15,7 +15,7 @@ use relay::{NoRelay, Relay};
 use serde::Deserialize;
 use std::io;
 use std::path::{Path, PathBuf};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Where mails go, and whom they come from.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -61,6 +61,14 @@ enum Way {
 impl Way {
     fn folder(folder: PathBuf) -> Self {
         Self::Folder(folder, Semaphore::new(FILES))
+    }
+
+    /// Waits for a turn, where there are turns.
+    async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        match self {
+            Self::Relay(_) => None,
+            Self::Folder(_, turns) => turns.acquire().await.ok(),
+        }
     }
 }
 
@@ -136,6 +144,8 @@ impl Mailer {
     }
 
     async fn send(&self, id: &str, sending: &Sending, letter: &Letter) -> Attempt {
+        // Taken before it is laid out: a few hundred in one go would hold up all others who are served.
+        let _turn = self.way.turn().await;
         let mail = match self.compose(id, sending, letter) {
             Ok(mail) => mail,
             Err(why) => return refused(&why),
@@ -143,13 +153,11 @@ impl Mailer {
         let content = mail.formatted();
         match &self.way {
             Way::Relay(relay) => relay.send(mail.envelope(), &content).await,
-            Way::Folder(folder, turns) => {
+            Way::Folder(folder, _) => {
                 let (folder, id) = (folder.clone(), id.to_owned());
-                let turn = turns.acquire().await;
                 let kept =
                     tokio::task::spawn_blocking(move || folder::keep(&folder, &id, &content));
                 let kept = kept.await.unwrap_or_else(|why| Err(io::Error::other(why)));
-                drop(turn);
                 match kept {
                     Ok(()) => Attempt::Delivered,
                     Err(why) => Attempt::Failed {
