@@ -127,6 +127,7 @@ async fn talk(
         .serve_connection(Stream::new(stream, pace.clone()), service);
     let mut connection = pin!(connection);
     let mut late = pin!(pace.late());
+    // In this order, also in the second: `late` has to see what the connection has said of its time.
     let ended = tokio::select! {
         biased;
         ended = connection.as_mut() => Some(ended),

@@ -64,8 +64,7 @@ impl Signer {
             return None;
         }
         let pair = Ed25519KeyPair::from_pkcs8(secret.contents()).ok()?;
-        let mut public = PublicKey([0; 32]);
-        public.0.copy_from_slice(pair.public_key().as_ref());
+        let public = PublicKey(pair.public_key().as_ref().try_into().ok()?);
         let der: PublicKeyX509Der<'_> = pair.public_key().as_der().ok()?;
         let public_pem = text(PUBLIC, der.as_ref());
         Some(Self {

@@ -52,7 +52,7 @@ impl Pace {
 
     /// Ends when the connection has taken too long.
     ///
-    /// It has to be polled whenever the connection was, as it is in one task with it: nothing else tells it that there
+    /// It has to be polled after the connection whenever that was, in the same task: nothing else tells it that there
     /// is less time than before. That there is more it sees when the alarm goes off.
     pub(super) async fn late(&self) {
         let mut alarm = pin!(sleep_until(self.deadline()));

@@ -132,14 +132,13 @@ fn wrong(bytes: &[u8], language: Language) -> Trouble {
         return Trouble::Malformed;
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let Err(why) = serde_path_to_error::deserialize::<_, NewRequest>(&mut reader) else {
-        return Trouble::Malformed;
-    };
-    let (field, fault) = fault(&why.path().to_string(), &why.inner().to_string());
-    Trouble::Invalid(vec![FieldError {
-        field,
-        reason: text::body_fault(&fault, language),
-    }])
+    let read = serde_path_to_error::deserialize::<_, NewRequest>(&mut reader);
+    let faults = read.err().map(|why| {
+        let (field, fault) = fault(&why.path().to_string(), &why.inner().to_string());
+        let reason = text::body_fault(&fault, language);
+        FieldError { field, reason }
+    });
+    Trouble::Invalid(faults.into_iter().collect())
 }
 
 /// What serde's message means. Its wording is stable, and a test holds it to that.

@@ -1,7 +1,7 @@
 //! Headers that every answer has.
 
 use super::{assets, is_api};
-use axum::http::{HeaderValue, Uri, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 
 /// What the type of a text lacks, such as a file's.
@@ -26,11 +26,16 @@ impl Keeping {
     }
 }
 
+fn is_there(status: StatusCode) -> bool {
+    // Of what hasn't changed this is said anew (RFC 9111, 4.3.4).
+    status.is_success() || status == StatusCode::NOT_MODIFIED
+}
+
 /// Adds them.
 pub(super) fn add(response: &mut Response, keeping: Keeping) {
     let cache = match keeping {
         Keeping::Never => "no-store",
-        Keeping::File(cache) if response.status().is_success() => cache,
+        Keeping::File(cache) if is_there(response.status()) => cache,
         // A file that isn't there may come with the next version.
         Keeping::File(_) => "no-cache",
     };

@@ -59,7 +59,7 @@ impl Route {
         Self::new((Method::GET, handler), path, rule)
     }
 
-    /// To be done: the answer fits into a packet as it is.
+    /// To be done: the answer is short, and half of it a signature.
     pub(super) fn post<H, T>(path: &'static str, rule: Rule, handler: H) -> Self
     where
         H: Handler<T, Arc<App>>,

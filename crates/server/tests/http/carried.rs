@@ -46,6 +46,9 @@ async fn only_listed_origins_may_call_from_a_page() {
         allowed.headers()["access-control-allow-methods"],
         "GET,POST"
     );
+    // It is an answer as any other.
+    assert_eq!(allowed.headers()["cache-control"], "no-store");
+    assert_eq!(allowed.headers()["x-content-type-options"], "nosniff");
     for other in [
         "https://evil.example",
         "null",
@@ -145,6 +148,13 @@ async fn browsers_keep_the_files_of_the_program_for_a_year() {
     ] {
         let answer = demo.get(path).send().await.unwrap();
         assert_eq!(answer.headers()["cache-control"], cache, "{path}");
+        let Some(changed) = answer.headers().get("last-modified") else {
+            continue;
+        };
+        let again = demo.get(path).header("if-modified-since", changed);
+        let again = again.send().await.unwrap();
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{path}");
+        assert_eq!(again.headers()["cache-control"], cache, "{path} again");
     }
 }
 
