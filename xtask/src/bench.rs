@@ -72,6 +72,7 @@ fn bytes(place: &Place) -> Result<()> {
 /// Writes the page of a bench: its title, on what it ran, and what came out.
 fn write(place: &Place, name: &str, title: &str, parts: &[&str]) -> Result<()> {
     let machine = machine::description()?;
+    let parts: Vec<_> = parts.iter().map(|part| part.trim_end()).collect();
     let parts = parts.join("\n\n");
     let page = format!(
         "# {title}\n\n\
