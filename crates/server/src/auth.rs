@@ -41,7 +41,10 @@ use std::sync::Arc;
 use token::{Named, Token};
 pub(crate) use trusted::Trusted;
 
-impl FromRequestParts<Arc<App>> for Caller {
+/// The person who asks. What is known of them is remembered with their token, and isn't copied for each call.
+pub(crate) struct Asking(pub(crate) Arc<Caller>);
+
+impl FromRequestParts<Arc<App>> for Asking {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refused> {
@@ -59,7 +62,7 @@ impl FromRequestParts<Arc<App>> for Caller {
         let person = (caller.issuer.as_str(), caller.subject.as_str());
         let admitted = Visit::admit(parts, person, Some(&caller.account.id));
         admitted.map_err(|why| too_often(why, parts))?;
-        Ok(caller)
+        Ok(Self(caller))
     }
 }
 
@@ -69,10 +72,11 @@ impl FromRequestParts<Arc<App>> for Specialist {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refused> {
         let specialist = async {
             let token = bearer(&parts.headers)?;
-            let (specialist, issued_at) = app.keys.now().specialist(token, app.desk.now()).await?;
+            let known = app.keys.now().specialist(token, app.desk.now()).await?;
+            let (specialist, issued_at) = &*known;
             let person = (specialist.issuer.as_str(), specialist.subject.as_str());
-            app.revocations.check(person, issued_at)?;
-            Ok(specialist)
+            app.revocations.check(person, *issued_at)?;
+            Ok(specialist.clone())
         };
         let specialist: Specialist = specialist.await.map_err(|why| turned_away(&why, parts))?;
         let person = (specialist.issuer.as_str(), specialist.subject.as_str());
@@ -109,25 +113,29 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Fault> {
 
 impl KeyRing {
     /// The customer of a token that is valid `now`.
-    async fn customer(&self, token: &str, now: Instant) -> Result<Caller, Faults> {
+    async fn customer(&self, token: &str, now: Instant) -> Result<Arc<Caller>, Faults> {
         let as_customer = (Kind::Customers, claims::customer as Read<_>);
         self.whose((token, &self.customers), as_customer, now).await
     }
 
     /// The specialist of a token that is valid `now`, and when it was issued.
-    async fn specialist(&self, token: &str, now: Instant) -> Result<(Specialist, Instant), Faults> {
+    async fn specialist(
+        &self,
+        token: &str,
+        now: Instant,
+    ) -> Result<Arc<(Specialist, Instant)>, Faults> {
         let as_specialist = (Kind::Specialists, claims::specialist as Read<_>);
         self.whose((token, &self.specialists), as_specialist, now)
             .await
     }
 
     /// Whose a token of this kind is, if it was seen, or one of our keys has signed it, and it is valid `now`.
-    async fn whose<T: Clone>(
+    async fn whose<T>(
         &self,
         (text, seen): (&str, &Seen<T>),
         (kind, read): (Kind, Read<T>),
         now: Instant,
-    ) -> Result<T, Faults> {
+    ) -> Result<Arc<T>, Faults> {
         let name = Name::of(text);
         if let Some(whose) = seen.find(&name, now) {
             return Ok(whose);
@@ -139,6 +147,7 @@ impl KeyRing {
         }
         let key = self.check(&token, &named).await?;
         let (whose, counts) = read(&token, self.times(now))?;
+        let whose = Arc::new(whose);
         seen.keep((name, &whose), (&key, counts), now);
         Ok(whose)
     }

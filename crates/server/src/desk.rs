@@ -63,14 +63,14 @@ impl Desk {
     }
 
     /// What the widget needs to know when it opens.
-    pub(crate) fn session(&self, caller: Caller) -> Session {
+    pub(crate) fn session(&self, caller: &Caller) -> Session {
         let now = self.now();
         let terms = &self.terms;
         let policy = self.policies.at(now, terms);
         let names = terms.subscriptions.iter().map(|one| one.name.clone());
         Session {
             now,
-            contact: domain::contact(&caller, &terms.subscriptions, &policy),
+            contact: domain::contact(caller, &terms.subscriptions, &policy),
             product: terms.product.clone(),
             phone: terms.phone.clone(),
             subscriptions: names.collect(),
@@ -79,9 +79,9 @@ impl Desk {
             policy: Arc::unwrap_or_clone(policy),
             proof_key: self.signer.public_key(),
             customer: Customer {
-                drafts: drafts(&caller),
-                name: caller.name,
-                email: caller.email,
+                drafts: drafts(caller),
+                name: caller.name.clone(),
+                email: caller.email.clone(),
                 role: caller.role,
             },
         }
@@ -95,7 +95,7 @@ impl Desk {
     /// same breath: whoever sends it again is told.
     pub(crate) async fn accept(
         &self,
-        caller: Caller,
+        caller: Arc<Caller>,
         key: IdempotencyKey,
         request: CheckedRequest,
     ) -> Result<Accepted, Refusal> {
@@ -174,7 +174,7 @@ impl Desk {
 
 /// The request with its promise, and all that follows from it.
 fn acceptance(
-    caller: Caller,
+    caller: Arc<Caller>,
     (key, fingerprint): (IdempotencyKey, [u8; 32]),
     request: CheckedRequest,
     promise: Promise,

@@ -8,10 +8,10 @@ mod table;
 mod visit;
 
 use crate::articles::{Library, Unsearched};
-use crate::auth::{Revocations, Trusted};
+use crate::auth::{Asking, Revocations, Trusted};
 use crate::demo::{self, Demo};
 use crate::desk::{Accepted, Desk};
-use crate::domain::{Caller, Specialist};
+use crate::domain::Specialist;
 use crate::problem::{Refused, Trouble};
 use crate::settings::Origin;
 pub(crate) use admin::{Admin, router as admin};
@@ -105,13 +105,13 @@ pub(crate) fn router(app: Arc<App>, origins: &[Origin], gate: &Arc<Gate>) -> Rou
         .with_state(app)
 }
 
-async fn session(State(app): State<Arc<App>>, caller: Caller) -> Json<Session> {
-    Json(app.desk.session(caller))
+async fn session(State(app): State<Arc<App>>, Asking(caller): Asking) -> Json<Session> {
+    Json(app.desk.session(&caller))
 }
 
 async fn search(
     State(app): State<Arc<App>>,
-    _: Caller,
+    _: Asking,
     Reader(language): Reader,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Json<Found>, Refused> {
@@ -129,7 +129,7 @@ async fn search(
 
 async fn article(
     State(app): State<Arc<App>>,
-    _: Caller,
+    _: Asking,
     Reader(language): Reader,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Article>, Refused> {
@@ -142,7 +142,7 @@ async fn article(
 
 async fn submit(
     State(app): State<Arc<App>>,
-    caller: Caller,
+    Asking(caller): Asking,
     Draft { key, request }: Draft,
 ) -> Result<(StatusCode, Json<Receipt>), Refused> {
     let language = request.language;
@@ -155,7 +155,7 @@ async fn submit(
 
 async fn receipt(
     State(app): State<Arc<App>>,
-    caller: Caller,
+    Asking(caller): Asking,
     Reader(language): Reader,
     number: Result<Path<u64>, PathRejection>,
 ) -> Result<Json<Receipt>, Refused> {

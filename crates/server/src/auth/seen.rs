@@ -17,7 +17,7 @@ const MOST: usize = 2000;
 pub(super) struct Seen<T>(Mutex<HashMap<Name, Known<T>>>);
 
 struct Known<T> {
-    whose: T,
+    whose: Arc<T>,
     /// It is nobody's any more when its key isn't trusted any more: then nobody holds the key, but for who is
     /// checking a token with it at that moment.
     key: Weak<Key>,
@@ -36,23 +36,23 @@ impl<T> Default for Seen<T> {
     }
 }
 
-impl<T: Clone> Seen<T> {
+impl<T> Seen<T> {
     /// Whose the token is, if it was seen and counts `now`.
-    pub(super) fn find(&self, token: &Name, now: Instant) -> Option<T> {
+    pub(super) fn find(&self, token: &Name, now: Instant) -> Option<Arc<T>> {
         let seen = self.lock();
         let known = seen.get(token).filter(|known| known.counts(now))?;
-        Some(known.whose.clone())
+        Some(Arc::clone(&known.whose))
     }
 
     /// Remembers a token that one of our keys has signed and that counts `now`.
     pub(super) fn keep(
         &self,
-        (token, whose): (Name, &T),
+        (token, whose): (Name, &Arc<T>),
         (key, counts): (&Arc<Key>, Counts),
         now: Instant,
     ) {
         let known = Known {
-            whose: whose.clone(),
+            whose: Arc::clone(whose),
             key: Arc::downgrade(key),
             counts,
         };
@@ -99,14 +99,18 @@ mod tests {
         let name = |number: i64| Name::of(&number.to_string());
         let seen = Seen::default();
         let most = i64::try_from(MOST).unwrap();
-        let keep = |number, until| seen.keep((name(number), &number), (&key, 0..=until), at(until));
+        let keep = |number, until| {
+            let token = (name(number), &Arc::new(number));
+            seen.keep(token, (&key, 0..=until), at(until));
+        };
         keep(0, 20);
         (1..most).for_each(|number| keep(number, 10));
         keep(most, 11);
         assert_eq!(seen.lock().len(), 2, "those that still count");
-        assert_eq!(seen.find(&name(0), at(20)), Some(0));
+        assert_eq!(seen.find(&name(0), at(20)).as_deref(), Some(&0));
         (0..3 * most).for_each(|number| keep(number, 30));
         assert!(seen.lock().len() <= MOST);
-        assert_eq!(seen.find(&name(3 * most - 1), at(30)), Some(3 * most - 1));
+        let last = 3 * most - 1;
+        assert_eq!(seen.find(&name(last), at(30)).as_deref(), Some(&last));
     }
 }

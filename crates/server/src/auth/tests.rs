@@ -59,7 +59,7 @@ fn wait<T>(it: impl Future<Output = T>) -> T {
     runtime.build().unwrap().block_on(it)
 }
 
-fn read(token: &str) -> Result<Caller, Faults> {
+fn read(token: &str) -> Result<Arc<Caller>, Faults> {
     wait(ring().customer(token, now()))
 }
 

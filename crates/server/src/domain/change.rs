@@ -4,6 +4,7 @@ use super::deed::{Deed, PolicyInUse};
 use super::{Caller, Revocation};
 use protocol::{CheckedRequest, IdempotencyKey, Language, RequestNumber};
 use sla::{Instant, Promise, Record};
+use std::sync::Arc;
 
 /// Something that happened. It is stored whole or not at all.
 #[derive(Debug)]
@@ -87,7 +88,7 @@ pub(crate) struct Acceptance {
     pub(crate) key: IdempotencyKey,
     /// Two requests under one key are the same when this is.
     pub(crate) fingerprint: [u8; 32],
-    pub(crate) caller: Caller,
+    pub(crate) caller: Arc<Caller>,
     pub(crate) request: CheckedRequest,
     pub(crate) promise: Promise,
     pub(crate) timers: Vec<Timer>,

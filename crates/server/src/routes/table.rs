@@ -13,7 +13,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 const PACKED: CompressionLevel = CompressionLevel::Precise(5);
 
 /// Who may call an address. It is said where the address is; the handler keeps it by taking a
-/// `Caller` or a `Specialist`, and a test calls every address as everybody to see that it does.
+/// `Asking` or a `Specialist`, and a test calls every address as everybody to see that it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// Anyone, without a token.

@@ -71,7 +71,7 @@ pub(crate) fn acceptance(key: u128, subject: &str) -> Acceptance {
         key: IdempotencyKey::from_random(key),
         fingerprint: fingerprint(&request),
         request,
-        caller: caller("ada"),
+        caller: caller("ada").into(),
         promise: promise(),
         timers: vec![Timer {
             kind: TimerKind::Missed,

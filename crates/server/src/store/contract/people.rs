@@ -8,7 +8,7 @@ async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
     bench.apply(deed(number, answer(Author::Specialist))).await;
     bench.apply(Change::Revoke(revocation("x", 20))).await;
     let other = Acceptance {
-        caller: caller("sam"),
+        caller: caller("sam").into(),
         ..acceptance(2, "Other")
     };
     let other = bench.apply(Change::Accept(Box::new(other))).await;
