@@ -7,12 +7,16 @@ use std::io::{IsTerminal, Write, stderr};
 use std::num::NonZero;
 use std::process::ExitCode;
 use std::thread::available_parallelism;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 /// Threads that free what others have allocated wait for one another in the C library's allocator.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
+
+/// How long a stop waits for what nobody needs any more, such as a key set that doesn't answer.
+const LEFT: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     let mut flags = Flags::of_process();
@@ -47,9 +51,10 @@ fn serve(flags: Flags) -> anyhow::Result<()> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(workers(&settings.data, cores));
     let runtime = runtime.enable_all().build();
-    runtime
-        .context("cannot start threads")?
-        .block_on(run(settings))
+    let runtime = runtime.context("cannot start threads")?;
+    let done = runtime.block_on(run(settings));
+    runtime.shutdown_timeout(LEFT);
+    done
 }
 
 /// Threads for all that waits for nothing: as many as cores, but for the one that a file's writer is busy on.
