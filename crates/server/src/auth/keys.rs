@@ -177,7 +177,7 @@ fn public(jwk: &Jwk) -> Option<(Alg, DecodingKey)> {
         AlgorithmParameters::RSA(rsa) => {
             let (modulus, exponent) = (number(&rsa.n)?, number(&rsa.e)?);
             let key = DecodingKey::from_rsa_raw_components(&modulus, &exponent);
-            (is_long(&modulus) && is_odd(&exponent)).then_some((Alg::RS256, key))
+            (is_long(&modulus) && is_usable(&exponent)).then_some((Alg::RS256, key))
         }
         _ => None,
     }
@@ -197,8 +197,8 @@ fn is_long(modulus: &[u8]) -> bool {
     RSA_BYTES.contains(&modulus.len()) && (is_full || modulus.len() > *RSA_BYTES.start())
 }
 
-/// Whether it is one that a signature can be checked with: odd, more than 1, and of 33 bits at most, as the library has it.
-fn is_odd(exponent: &[u8]) -> bool {
+/// Whether a signature can be checked with it: it is odd, more than 1, and has 33 bits at most, as the library wants it.
+fn is_usable(exponent: &[u8]) -> bool {
     let value = exponent
         .iter()
         .fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
