@@ -1,15 +1,18 @@
 //! Clients that send e-mails as fast as they are answered, each on a connection of its own.
 //!
 //! They share the server's cores, so they do as little as can be, and wait while the server has something
-//! to do, as if they were elsewhere: one thread of low priority sends bytes that were made before, and
-//! reads of each answer what tells that it is a receipt.
+//! to do, as if they were elsewhere: threads of low priority send bytes that were made before, and
+//! read of each answer what tells that it is a receipt. There is one for each core, as one alone would stay
+//! on the core of the server's busiest thread.
 
 use crate::program::Program;
 use core::ops::Range;
+use futures_util::future::try_join_all;
 use protocol::{IdempotencyKey, paths};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, available_parallelism};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -25,14 +28,20 @@ static KEY: AtomicU64 = AtomicU64::new(1);
 /// How long each request took that so many clients sent in so long.
 pub(crate) async fn send(program: &Program, clients: usize, span: Duration) -> Vec<Duration> {
     let address = program.address;
-    let (sent, sending) = oneshot::channel();
-    // A thread of its own: it has its priority for ever.
-    std::thread::spawn(move || {
-        rustix::process::nice(LOWEST).unwrap();
-        let runtime = runtime::Builder::new_current_thread().enable_io().build();
-        sent.send(runtime.unwrap().block_on(all(address, clients, span)))
+    let threads = available_parallelism().unwrap().get().min(clients);
+    let shares =
+        (0..threads).map(|thread| clients / threads + usize::from(thread < clients % threads));
+    let sending = shares.map(|clients| {
+        let (sent, sending) = oneshot::channel();
+        // A thread of its own: it has its priority for ever.
+        thread::spawn(move || {
+            rustix::process::nice(LOWEST).unwrap();
+            let runtime = runtime::Builder::new_current_thread().enable_io().build();
+            sent.send(runtime.unwrap().block_on(all(address, clients, span)))
+        });
+        sending
     });
-    sending.await.unwrap()
+    try_join_all(sending).await.unwrap().concat()
 }
 
 async fn all(address: SocketAddr, clients: usize, span: Duration) -> Vec<Duration> {
