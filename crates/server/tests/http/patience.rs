@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 
 /// Every limit of time is short, so that what is waited for comes.
@@ -126,6 +127,21 @@ async fn a_length_that_is_not_true_is_no_way_around_a_limit() {
     let answer = huge.answer().await;
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
     assert_eq!(desk.rows(), 0);
+}
+
+/// Who has said all and closes their half is answered: what was begun is done.
+#[tokio::test]
+async fn who_has_said_all_is_answered_though_they_close_their_half() {
+    let desk = Desk::open().await;
+    let token = desk.token("user").await;
+    let body = request("email").to_string();
+    let length = format!("content-length: {}", body.len());
+    let mut brief = Wire::to(&desk.running.url()).await;
+    brief.say(post(&token, &length) + &body).await;
+    brief.0.shutdown().await.unwrap();
+    let answer = brief.rest().await;
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    assert_eq!(desk.rows(), 1);
 }
 
 /// T23: whoever doesn't take the answer is let go.
