@@ -102,14 +102,18 @@ impl Desk {
         let using = self.keys.begin(&caller, &key).ok_or(Refusal::InFlight)?;
         let fingerprint = domain::fingerprint(&request);
         let accepted = match self.decide(&caller, &request) {
-            Ok(promise) => match self
-                .keep(acceptance(caller, (key, fingerprint), request, promise))
-                .await?
-            {
-                Done::Stored(kept) => Ok(Accepted::New(self.signed(kept))),
-                Done::Found(kept) => self.again(kept, fingerprint),
-                _ => Err(Refusal::Unavailable),
-            },
+            Ok(promise) => {
+                let acceptance = acceptance(caller, (key, fingerprint), request, promise);
+                let acceptance = Arc::new(acceptance);
+                match self.keep(&acceptance).await? {
+                    Done::Stored(number) => {
+                        let receipt = acceptance.receipt(number, self.now(), &self.signer);
+                        Ok(Accepted::New(receipt))
+                    }
+                    Done::Found(kept) => self.again(*kept, fingerprint),
+                    _ => Err(Refusal::Unavailable),
+                }
+            }
             Err(refusal) => {
                 let before = self.store.find(&caller, Name::Key(key)).await;
                 let before = before.map_err(|why| unavailable(&why))?;
@@ -134,12 +138,13 @@ impl Desk {
         domain::agreed(promise, request.terms.as_ref())
     }
 
-    async fn keep(&self, acceptance: Acceptance) -> Result<Done, Refusal> {
-        let case = acceptance.promise.terms.case;
-        let done = self.store.apply(Change::Accept(Box::new(acceptance))).await;
+    async fn keep(&self, acceptance: &Arc<Acceptance>) -> Result<Done, Refusal> {
+        let change = Change::Accept(Arc::clone(acceptance));
+        let done = self.store.apply(change).await;
         let done = done.map_err(|why| unavailable(&why))?;
-        if let Done::Stored(kept) = &done {
-            tracing::info!(number = %kept.number, %case, "a request is stored");
+        if let Done::Stored(number) = &done {
+            let case = acceptance.promise.terms.case;
+            tracing::info!(%number, %case, "a request is stored");
             self.hint.notify_one();
         }
         Ok(done)

@@ -15,7 +15,7 @@ pub(crate) use change::{
     Sending, Settled, Timer, TimerKind, author,
 };
 pub(crate) use deed::{CannotAct, Deed, Doing, PolicyInUse, Written, decide_act};
-use protocol::{CheckedRequest, Contact, Details, NoContact, Receipt, Statement};
+use protocol::{CheckedRequest, Contact, Details, NoContact, Receipt, RequestNumber, Statement};
 use sla::{Author, Case, Channel, Instant, NoPromise, Policy, Promise, Role, Severity, Terms};
 
 pub(crate) use messages::{Event, Letter, Topic, lanes, messages};
@@ -191,17 +191,34 @@ pub(crate) fn fingerprint(request: &CheckedRequest) -> [u8; 32] {
     ])
 }
 
+impl Acceptance {
+    /// The receipt of the request that was stored under a number just now.
+    pub(crate) fn receipt(&self, number: RequestNumber, now: Instant, signer: &Signer) -> Receipt {
+        let statement = Statement::new(number, self.promise.clone());
+        Receipt {
+            number,
+            subject: self.request.subject.as_str().to_owned(),
+            change: None,
+            answered: None,
+            signature: signer.sign(&statement),
+            promise: statement.promise,
+            now,
+        }
+    }
+}
+
 impl Kept {
     /// The receipt, as answered `now`.
     pub(crate) fn receipt(self, now: Instant, signer: &Signer) -> Receipt {
         let sla::Entry { promise, change } = self.record.last().clone();
+        let statement = Statement::new(self.number, promise);
         Receipt {
             number: self.number,
             subject: self.subject,
             change,
             answered: self.record.answered(),
-            signature: signer.sign(&Statement::new(self.number, promise.clone())),
-            promise,
+            signature: signer.sign(&statement),
+            promise: statement.promise,
             now,
         }
     }

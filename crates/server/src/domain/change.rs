@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) enum Change {
     /// A request is accepted.
-    Accept(Box<Acceptance>),
+    Accept(Arc<Acceptance>),
     /// Something was done about a request.
     Act(Box<Deed>),
     /// The time of a timer has come: it is over, and these messages go out.
@@ -46,10 +46,10 @@ pub(crate) enum Change {
 /// What became of a change.
 #[derive(Debug)]
 pub(crate) enum Done {
-    /// The request is stored.
-    Stored(Kept),
+    /// The request is stored under this number.
+    Stored(RequestNumber),
     /// A request was stored under the same key before: this one or another.
-    Found(Kept),
+    Found(Box<Kept>),
     /// These messages were taken; more may be waiting, even where none of these is to be sent.
     Taken { sendings: Vec<Sending>, more: bool },
     /// This is kept of the person.

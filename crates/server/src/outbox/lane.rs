@@ -262,7 +262,7 @@ mod tests {
                 messages: mail.clone(),
                 ..acceptance(key, "Login")
             };
-            let asked = Change::Accept(Box::new(asked));
+            let asked = Change::Accept(asked.into());
             store.apply(asked).await.unwrap();
         }
         let house = House {

@@ -92,7 +92,7 @@ impl Bench {
     /// Stores a request and gives its number.
     async fn stored(&self, key: u128) -> RequestNumber {
         match self.apply(change(key, "Login")).await {
-            Done::Stored(kept) => kept.number,
+            Done::Stored(number) => number,
             done => panic!("{done:?}"),
         }
     }

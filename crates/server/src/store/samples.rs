@@ -91,5 +91,5 @@ pub(crate) fn message(lane: &str) -> Message {
 
 /// The same as a change.
 pub(crate) fn change(key: u128, subject: &str) -> Change {
-    Change::Accept(Box::new(acceptance(key, subject)))
+    Change::Accept(acceptance(key, subject).into())
 }

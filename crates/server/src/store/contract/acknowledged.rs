@@ -14,7 +14,7 @@ impl Bench {
             messages: vec![acknowledgement],
             ..acceptance(key, "Login")
         };
-        self.apply(Change::Accept(Box::new(asked))).await;
+        self.apply(Change::Accept(asked.into())).await;
     }
 
     /// The same as another server sees it, or this one after its next start.

@@ -115,7 +115,7 @@ async fn no_more_than_a_batch_of_copies_is_made_at_once(bench: Bench) {
         messages: vec![message(lanes::WEBHOOKS); 60],
         ..acceptance(1, "Login")
     };
-    bench.apply(Change::Accept(Box::new(many))).await;
+    bench.apply(Change::Accept(many.into())).await;
     let lanes: Vec<String> = (0..500).map(|each| format!("lane {each}")).collect();
     for expected in [2, 4] {
         let (lanes, now) = (lanes.clone(), at(0));

@@ -11,7 +11,7 @@ async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
         caller: caller("sam").into(),
         ..acceptance(2, "Other")
     };
-    let other = bench.apply(Change::Accept(Box::new(other))).await;
+    let other = bench.apply(Change::Accept(other.into())).await;
     let told = bench.export().await;
     let [request] = told["requests"].as_array().unwrap().as_slice() else {
         panic!("{told}");
@@ -48,7 +48,7 @@ async fn a_person_is_told_what_is_kept_and_then_forgotten(bench: Bench) {
     let Done::Stored(other) = other else {
         panic!("{other:?}");
     };
-    assert_eq!(bench.kept(other.number).await.subject, "Other");
+    assert_eq!(bench.kept(other).await.subject, "Other");
 }
 
 /// However much a person sent, nobody else waits for long, and what was interrupted goes on.

@@ -57,8 +57,8 @@ async fn stored_before(bench: &Bench, key: u128, due_s: i64) -> RequestNumber {
         messages: vec![],
         ..acceptance(key, "Login")
     };
-    match bench.apply(Change::Accept(Box::new(acceptance))).await {
-        Done::Stored(kept) => kept.number,
+    match bench.apply(Change::Accept(acceptance.into())).await {
+        Done::Stored(number) => number,
         done => panic!("{done:?}"),
     }
 }

@@ -26,9 +26,11 @@ pub(super) fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {
                 if outcomes.iter().any(erased) {
                     cut(&connection);
                 }
-                for (job, outcome) in jobs.drain(..).zip(outcomes) {
+                for (Job { change, answer }, outcome) in jobs.drain(..).zip(outcomes) {
+                    // First, so that whoever shares it is left to free its memory, in their own thread.
+                    drop(change);
                     // Whoever hung up asks again, under the same key.
-                    let _ = job.answer.send(outcome);
+                    let _ = answer.send(outcome);
                 }
             }
             Err(why) => {
@@ -146,9 +148,9 @@ mod tests {
         let mut store = store();
         let group = [change(1, "one"), change(2, "bad"), change(3, "three")];
         let outcomes = commit(&mut store, group.iter()).unwrap();
-        assert!(matches!(&outcomes[0], Ok(Done::Stored(kept)) if kept.number.0 == 10_001));
+        assert!(matches!(&outcomes[0], Ok(Done::Stored(number)) if number.0 == 10_001));
         assert!(matches!(&outcomes[1], Err(StoreError::Failed(_))));
-        assert!(matches!(&outcomes[2], Ok(Done::Stored(kept)) if kept.number.0 == 10_002));
+        assert!(matches!(&outcomes[2], Ok(Done::Stored(number)) if number.0 == 10_002));
         assert_eq!(rows(&store), 2);
     }
 

@@ -1,11 +1,11 @@
 //! What was asked, by whom, and what was promised first.
 
 use super::{BATCH, outbox, record, tidied, timer};
-use crate::domain::{Acceptance, Customer, Done, Kept, author};
+use crate::domain::{Acceptance, Customer, Done, Kept};
 use crate::store::Name;
 use crate::store::tx::{Fault, Once, Row, Tx, Value, json};
 use protocol::{Details, Language, RequestNumber};
-use sla::{Instant, Record};
+use sla::Instant;
 
 /// Who asks: the issuer and the subject of their token.
 pub(in crate::store) type Asker<'a> = (&'a str, &'a str);
@@ -17,23 +17,14 @@ pub(super) async fn accept(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<
         let name = Name::Key(acceptance.key.clone());
         let found = find(tx, (&caller.issuer, &caller.subject), &name).await?;
         return found
-            .map(Done::Found)
+            .map(|kept| Done::Found(kept.into()))
             .ok_or_else(|| Fault::Engine("a key was taken and is gone".to_owned()));
     };
-    let Acceptance {
-        caller, promise, ..
-    } = acceptance;
     let timers = timer::rows(number, &acceptance.timers);
-    let messages = outbox::rows(number, promise.start, &acceptance.messages);
+    let messages = outbox::rows(number, acceptance.promise.start, &acceptance.messages);
     let rows: Vec<_> = timers.chain(messages).collect();
     tx.run_all(&rows).await?;
-    Ok(Done::Stored(Kept {
-        number,
-        subject: acceptance.request.subject.as_str().to_owned(),
-        fingerprint: acceptance.fingerprint,
-        record: Record::new(promise.clone()),
-        author: author(caller, acceptance.request.language),
-    }))
+    Ok(Done::Stored(number))
 }
 
 /// A request of one caller's.
