@@ -66,8 +66,11 @@ impl Statement {
     /// The bytes that are signed.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
+        // Room for most: it is written once for each receipt.
+        let mut bytes = Vec::with_capacity(512);
         // Nothing in it can fail to be written: no map with odd keys, no writer but memory.
-        serde_json::to_vec(self).unwrap_or_default()
+        let written = serde_json::to_writer(&mut bytes, self);
+        written.map(|()| bytes).unwrap_or_default()
     }
 }
 

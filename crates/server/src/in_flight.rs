@@ -1,13 +1,14 @@
 //! Which idempotency keys are being used at this moment: a second use has to wait for how the first
 //! one ends.
 
+use crate::digest;
 use crate::domain::Caller;
 use protocol::IdempotencyKey;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// One person's key: issuer, subject and the key itself.
-type Owned = Arc<(String, String, String)>;
+/// The digest of one person's key: of issuer, subject and the key itself.
+type Owned = [u8; 32];
 
 /// The keys in use. Other servers of the same database have their own: there the database decides.
 #[derive(Clone, Default)]
@@ -22,12 +23,8 @@ pub(crate) struct InUse {
 impl KeysInUse {
     /// Uses a key, unless it is in use.
     pub(crate) fn begin(&self, caller: &Caller, key: &IdempotencyKey) -> Option<InUse> {
-        let key = Arc::new((
-            caller.issuer.clone(),
-            caller.subject.clone(),
-            key.as_str().to_owned(),
-        ));
-        let free = self.lock(|keys| keys.insert(Arc::clone(&key)));
+        let key = digest::of(&[&caller.issuer, &caller.subject, key.as_str()]);
+        let free = self.lock(|keys| keys.insert(key));
         free.then(|| InUse {
             keys: self.clone(),
             key,

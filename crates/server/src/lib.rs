@@ -14,6 +14,7 @@ mod digest;
 mod domain;
 mod housekeeping;
 mod in_flight;
+mod json;
 mod listen;
 mod mail;
 mod metrics;

@@ -36,25 +36,25 @@ pub(crate) struct Metrics {
 /// A kind of answer. Each value is one of few, whatever is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
-    method: String,
-    route: String,
+    method: &'static str,
+    route: &'static str,
     status: u16,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
-    route: String,
+    route: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Limited {
-    by: String,
+    by: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Stored {
-    call: String,
-    outcome: String,
+    call: &'static str,
+    outcome: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -114,12 +114,13 @@ impl Metrics {
     }
 
     /// Counts an answer.
-    pub(crate) fn answered(&self, (method, route): (&str, &str), status: u16, took: Duration) {
-        let (method, route) = (method.to_owned(), route.to_owned());
-        let durations = Route {
-            route: route.clone(),
-        };
-        let durations = self.durations.get_or_create(&durations);
+    pub(crate) fn answered(
+        &self,
+        (method, route): (&'static str, &'static str),
+        status: u16,
+        took: Duration,
+    ) {
+        let durations = self.durations.get_or_create(&Route { route });
         durations.observe(took.as_secs_f64());
         let answered = Answered {
             method,
@@ -130,18 +131,13 @@ impl Metrics {
     }
 
     /// Counts a refusal by the name of its rate.
-    pub(crate) fn limited(&self, by: &str) {
-        self.limited
-            .get_or_create(&Limited { by: by.to_owned() })
-            .inc();
+    pub(crate) fn limited(&self, by: &'static str) {
+        self.limited.get_or_create(&Limited { by }).inc();
     }
 
     /// Counts a call of the store by what came of it.
-    pub(crate) fn stored(&self, call: &str, outcome: &str) {
-        let stored = Stored {
-            call: call.to_owned(),
-            outcome: outcome.to_owned(),
-        };
+    pub(crate) fn stored(&self, call: &'static str, outcome: &'static str) {
+        let stored = Stored { call, outcome };
         self.stored.get_or_create(&stored).inc();
     }
 

@@ -17,7 +17,7 @@ use crate::settings::Origin;
 pub(crate) use admin::{Admin, router as admin};
 use assets::Assets;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequestParts, Path, Query, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, Path, Query, Request, State};
 use axum::handler::Handler;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
@@ -28,7 +28,7 @@ use core::convert::Infallible;
 use draft::Draft;
 use protocol::{Article, ArticleId, Found, Language, Receipt, RequestNumber, Session, paths};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use table::Route;
 pub use table::{Address, Rule};
@@ -72,6 +72,16 @@ fn demo_routes() -> Vec<Route> {
 pub fn addresses() -> Vec<Address> {
     let routes = routes().into_iter().chain(demo_routes());
     routes.map(|route| route.address).collect()
+}
+
+/// The path that a request was matched with, as it is said above; "other" where it was with none.
+fn named(matched: Option<&MatchedPath>) -> &'static str {
+    static PATHS: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| addresses().iter().map(|address| address.path).collect());
+    let mut named = PATHS
+        .iter()
+        .filter(|path| matched.is_some_and(|matched| matched.as_str() == **path));
+    named.next().copied().unwrap_or("other")
 }
 
 /// Answers on every address.

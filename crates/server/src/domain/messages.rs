@@ -4,6 +4,7 @@
 //! someone else.
 
 use super::{Customer, Message, TimerKind, timers};
+use crate::json;
 use protocol::Language;
 use serde::{Deserialize, Serialize};
 use sla::{Channel, Instant, Promise, Record, Severity, Standing};
@@ -142,7 +143,7 @@ fn message(lane: &str, event: Event, body: &impl Serialize) -> Option<Message> {
         lane: lane.to_owned(),
         kind: event.name(),
         // Structures of texts, numbers and instants always have a place in JSON.
-        body: serde_json::to_string(body).ok()?,
+        body: json::text(body).ok()?,
     })
 }
 

@@ -2,6 +2,7 @@
 //! much time, unless it comes too often.
 
 use super::headers::{self, Keeping};
+use super::named;
 use crate::Clock;
 use crate::address::client;
 use crate::digest;
@@ -124,8 +125,7 @@ pub(super) async fn observed(
     }));
     request.extensions_mut().insert(visit.clone());
     let method = known(request.method());
-    let route = request.extensions().get::<MatchedPath>();
-    let route = route.map_or("other", MatchedPath::as_str).to_owned();
+    let route = named(request.extensions().get::<MatchedPath>());
     let keeping = Keeping::of(request.uri());
     let in_flight = gate.metrics.begin();
     let start = Instant::now();
@@ -135,8 +135,8 @@ pub(super) async fn observed(
     drop(in_flight);
     let status = answer.status();
     gate.metrics
-        .answered((method, &route), status.as_u16(), start.elapsed());
-    log(&visit.0, (&id, method, &route), status, start.elapsed());
+        .answered((method, route), status.as_u16(), start.elapsed());
+    log(&visit.0, (&id, method, route), status, start.elapsed());
     headers::add(&mut answer, keeping);
     if let Ok(id) = HeaderValue::from_str(&id) {
         answer.headers_mut().insert(REQUEST_ID, id);
