@@ -66,7 +66,7 @@ impl Statement {
     /// The bytes that are signed.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
-        // Room for most: it is written once for each receipt.
+        // Room for most, so that it is written without being moved.
         let mut bytes = Vec::with_capacity(512);
         // Nothing in it can fail to be written: no map with odd keys, no writer but memory.
         let written = serde_json::to_writer(&mut bytes, self);

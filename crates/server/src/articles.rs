@@ -100,7 +100,7 @@ impl Library {
         let library = Arc::clone(self);
         let searching = spawn_blocking(move || {
             let found = library.look_up(&question, language);
-            // Not before: whoever hung up meanwhile has kept a processor busy all the same.
+            // Not before: whoever's time was over meanwhile has kept a processor busy all the same.
             drop(turn);
             found
         });

@@ -7,17 +7,17 @@ use protocol::IdempotencyKey;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The digest of one person's key: of issuer, subject and the key itself.
-type Owned = [u8; 32];
+/// One person's key: the digest of issuer, subject and the key itself.
+type Digest = [u8; 32];
 
 /// The keys in use. Other servers of the same database have their own: there the database decides.
 #[derive(Clone, Default)]
-pub(crate) struct KeysInUse(Arc<Mutex<HashSet<Owned>>>);
+pub(crate) struct KeysInUse(Arc<Mutex<HashSet<Digest>>>);
 
-/// A key in use, until this is dropped: also by a caller who hangs up.
+/// A key in use, until this is dropped: also when the request's time is over before it is answered.
 pub(crate) struct InUse {
     keys: KeysInUse,
-    key: Owned,
+    key: Digest,
 }
 
 impl KeysInUse {
@@ -31,7 +31,7 @@ impl KeysInUse {
         })
     }
 
-    fn lock<T>(&self, with: impl FnOnce(&mut HashSet<Owned>) -> T) -> T {
+    fn lock<T>(&self, with: impl FnOnce(&mut HashSet<Digest>) -> T) -> T {
         with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -124,7 +124,8 @@ async fn talk(
         .header_read_timeout(None)
         .max_headers(wire::HEADERS)
         .max_header_size(wire::HEADER_BYTES)
-        // What was begun is done, whoever hangs up; and no room is made for a next request while this one is answered.
+        // Whoever hangs up ends nothing that was begun. Who would be told of it makes room for a next request
+        // while this one is answered.
         .half_close(true)
         .serve_connection(Stream::new(stream, pace.clone()), service);
     let mut connection = pin!(connection);

@@ -74,14 +74,13 @@ pub fn addresses() -> Vec<Address> {
     routes.map(|route| route.address).collect()
 }
 
-/// The path that a request was matched with, as it is said above; "other" where it was with none.
+/// The path that a request was matched with, as [`addresses`] says it; "other" where there was none.
 fn named(matched: Option<&MatchedPath>) -> &'static str {
     static PATHS: LazyLock<Vec<&'static str>> =
         LazyLock::new(|| addresses().iter().map(|address| address.path).collect());
-    let mut named = PATHS
-        .iter()
-        .filter(|path| matched.is_some_and(|matched| matched.as_str() == **path));
-    named.next().copied().unwrap_or("other")
+    let path = matched.map(MatchedPath::as_str);
+    let named = PATHS.iter().find(|each| path == Some(**each));
+    named.copied().unwrap_or("other")
 }
 
 /// Answers on every address.

@@ -18,7 +18,7 @@ pub(crate) fn page(all: &[Measured]) -> String {
          comes after the commit. A rate is the median of {ROUNDS} times {seconds} s, a share that of the shares in \
          each turn; p50, p99 and the processor's time are of the turn with the median rate. The clock stops when all \
          that follows from the requests is done as well: each leaves a mail and word for the webhooks, \
-         which are taken and settled. All clients send as one person, with one token, so nearly every mail ends as one \
+         which are taken and settled. All clients send as one person, so nearly every mail ends as one \
          too many for its address, and no file is written. The server writes no log, and limits nobody's rate.\n\n\
          *Bare* is the engine alone, taking in turn with the server: the same rows in the same tables, \
          the messages taken and settled by the same statements, every commit as safe as the server's. On SQLite one \
@@ -28,16 +28,16 @@ pub(crate) fn page(all: &[Measured]) -> String {
          request has a commit, over as many connections as clients, {CONNECTIONS} at most; {GATHERED} messages are taken and \
          settled together, and what can go to it together does. *All in one* is what bare SQLite could do if every \
          client were waiting whenever a commit begins, {GROUP} at most: whoever was just answered isn't. The aim is \
-         70 % of bare on SQLite, and 60 % on PostgreSQL; from one run to the next a share changes by 3 points. Until 2026-11-26 *all in one* was the yardstick.\n\n\
+         70 % of bare on SQLite, and 60 % on PostgreSQL; from one run to the next a share changes by 3 points. Until 2026-11-26 *all in one* was the \
+         yardstick, and all clients had one thread, with which a share at 64 and 256 is some 5 % lower.\n\n\
          Clients, server and database share the machine's cores; the clients' threads, one for each core, have the lowest \
          priority, as they would be elsewhere. *Processor* is what the server's process took for each \
          request. A profile at 256 on SQLite: half of it is the engine's thread, which takes a quarter more of the processor \
          than bare, as what it works on comes from another core and others use its caches. The system's network and its \
-         switching of threads have 15 %, memory 8 and the receipt's signature 7; the rest is JSON and HTTP. A client takes \
+         switching of threads have 14 %, the receipt's signature 8 and memory 7; the rest is JSON and HTTP. A client takes \
          a sixth as much as the server.\n\n\
-         What limits SQLite: at 256 clients the processor. Everything but the engine, the clients as well, shares a \
-         core, which is hardly ever idle; the engine waits for it a quarter of the time. At 64 it is \
-         the engine's thread: a fifth of its time it waits for the disk. What gathers in the outbox in 25 ms is taken in \
+         What limits SQLite: at 64 and 256 clients the engine's thread. It has its core for three quarters of the time, and \
+         for most of the rest it waits for the disk, or the clients have it; the other core is idle for a quarter to a third. What gathers in the outbox in 25 ms is taken in \
          one go, for which others wait up to 5 ms; in smaller lots they wait less, and the outbox falls behind at 256. With \
          one client nothing is busy: a receipt waits for the same flush as the bare engine, for four threads to wake up \
          one after the other, and for caches that went cold meanwhile.\n\n{page}"

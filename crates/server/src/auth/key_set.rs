@@ -58,7 +58,7 @@ impl KeySet {
             return Some(key);
         }
         let set = Arc::clone(self);
-        // On its own: whoever hangs up doesn't stop it for the others.
+        // On its own: whoever gives up doesn't stop it for the others.
         let asked = tokio::spawn(async move {
             let mut asked = set.asked.lock().await;
             if asked.is_none_or(|at| at.elapsed() >= BREATH) {

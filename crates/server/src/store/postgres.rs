@@ -254,7 +254,7 @@ mod tests {
         })
     }
 
-    /// F10: who hangs up early leaves nothing hanging to those who come later.
+    /// F10: who gives up early leaves nothing hanging to those who come later.
     #[tokio::test(flavor = "multi_thread")]
     async fn a_connection_that_somebody_gave_up_on_is_not_used_again() {
         let (_database, store, other) = two().await;

@@ -1,6 +1,5 @@
 //! A transaction in words that both engines know. The tables' SQL is written once, on top of this.
 
-use crate::json;
 use std::borrow::Cow;
 
 /// Within a transaction of an engine.
@@ -179,6 +178,6 @@ impl<'a> From<&'a [u8; 32]> for Value<'a> {
 
 /// Something as JSON.
 pub(crate) fn json(written: &impl serde::Serialize) -> Result<Value<'static>, Fault> {
-    let text = json::text(written).map_err(|why| Fault::Engine(why.to_string()))?;
+    let text = crate::json::text(written).map_err(|why| Fault::Engine(why.to_string()))?;
     Ok(Value::Text(text.into()))
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 /// What is nobody's business, in every place where a caller can put it.
 const MARKED: &str = "do-not-log-7f3a";
 
-fn admin(settings: &mut Settings, _: &Path) {
+pub(crate) fn admin(settings: &mut Settings, _: &Path) {
     settings.edge.admin = Some("127.0.0.1:0".parse().unwrap());
 }
 
@@ -213,7 +213,7 @@ async fn a_store_that_fails_is_not_asked_twice() {
     }
 }
 
-async fn seen(desk: &Desk, path: &str) -> Answer {
+pub(crate) async fn seen(desk: &Desk, path: &str) -> Answer {
     let url = desk.running.admin_url().unwrap();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     Answer::of(http.get(format!("{url}{path}")).send().await.unwrap()).await
@@ -226,10 +226,12 @@ async fn the_counters_are_at_an_address_of_their_own() {
     desk.sends("user", 1, &request("email")).await.receipt();
     desk.get("v1/articles/a").send().await.unwrap();
     desk.get("v1/articles/b").send().await.unwrap();
+    desk.get("v1/nowhere").send().await.unwrap();
     let counters = seen(&desk, "metrics").await.body;
     for line in [
         "help_requests_total{method=\"POST\",route=\"/v1/requests\",status=\"201\"} 1",
         "help_requests_total{method=\"GET\",route=\"/v1/articles/{id}\",status=\"401\"} 2",
+        "help_requests_total{method=\"GET\",route=\"other\",status=\"404\"} 1",
         "help_request_duration_seconds_count{route=\"/v1/articles/{id}\"} 2",
         "help_requests_in_flight 0",
         "help_store_total{call=\"read\",outcome=\"ok\"}",

@@ -29,7 +29,7 @@ pub(super) fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {
                 for (Job { change, answer }, outcome) in jobs.drain(..).zip(outcomes) {
                     // First, so that whoever shares it is left to free its memory, in their own thread.
                     drop(change);
-                    // Whoever hung up asks again, under the same key.
+                    // Whoever gave up asks again, under the same key.
                     let _ = answer.send(outcome);
                 }
             }
