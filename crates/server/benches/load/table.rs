@@ -28,7 +28,7 @@ pub(crate) fn page(all: &[Measured]) -> String {
          request has a commit, over as many connections as clients, {CONNECTIONS} at most; {GATHERED} messages are taken and \
          settled together, and what can go to it together does. *All in one* is what bare SQLite could do if every \
          client were waiting whenever a commit begins, {GROUP} at most: whoever was just answered isn't. The aim is \
-         70 % of bare on SQLite, and 60 % on PostgreSQL; from one run to the next a share changes by up to 5 points. Until 2026-11-26 *all in one* was the \
+         70 % of bare on SQLite, and 60 % on PostgreSQL; from one run to the next a share changes by up to 10 points. Until 2026-11-26 *all in one* was the \
          yardstick, and all clients had one thread, with which a share at 64 and 256 is up to 5 % lower.\n\n\
          Clients, server and database share the machine's cores; the clients' threads, one for each core, have the lowest \
          priority, as they would be elsewhere. *Processor* is what the server's process took for each \
