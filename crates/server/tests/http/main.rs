@@ -14,6 +14,7 @@ mod carried;
 mod crash;
 mod examples;
 mod forged;
+mod hang_ups;
 mod identity;
 mod kept;
 mod key_sets;
