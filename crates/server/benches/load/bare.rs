@@ -34,7 +34,7 @@ const TAKE: &str = "UPDATE outbox SET due_at = $1, fence = fence + 1, attempts =
       ORDER BY due_at, id LIMIT $2)
     RETURNING id, fence, request, kind, body, created_at, attempts";
 const SETTLE: &str =
-    "UPDATE outbox SET state = 'delivered', acknowledges = NULL, why = $2 WHERE id = $1";
+    "UPDATE outbox SET state = 'delivered', acknowledges = NULL, why = $1 WHERE id = $2";
 const WHY: &str = "the address had an acknowledgement a short while ago";
 /// When what was taken would be taken again.
 const LATER: i64 = 4_000_000_000;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// Within a transaction of an engine.
 ///
-/// Statements name their values `$1`, `$2` and so on. Numbers are 64 bits wide, texts UTF-8, JSON is
+/// Statements name their values `$1`, `$2` and so on, in the order in which they appear. Numbers are 64 bits wide, texts UTF-8, JSON is
 /// text: what both engines keep alike.
 pub(crate) trait Tx {
     /// What a statement gives.
@@ -43,13 +43,9 @@ pub(crate) trait Tx {
 
 /// A row that there is once, with a number that the engine gives it.
 pub(crate) struct Once {
-    /// Finds it by the first of its values, which no two have alike.
-    pub(crate) there: &'static str,
-    /// How many of them those are.
-    pub(crate) alike: usize,
-    /// Adds it.
+    /// Adds it, and fails where it is there.
     pub(crate) insert: &'static str,
-    /// Adds it where it isn't there, and returns its number: both in one statement.
+    /// Adds it where it isn't there, and returns its number: a failure would end the transaction.
     pub(crate) insert_new: &'static str,
 }
 

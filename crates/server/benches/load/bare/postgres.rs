@@ -112,7 +112,7 @@ impl Worker {
             let (transaction, settle) = (&transaction, &self.settle);
             async move {
                 transaction
-                    .execute(settle, &[&row.get::<_, i64>(0), &WHY])
+                    .execute(settle, &[&WHY, &row.get::<_, i64>(0)])
                     .await
             }
         });

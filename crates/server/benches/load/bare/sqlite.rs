@@ -22,10 +22,17 @@ pub(crate) fn sqlite(rows: &Rows, like: &Path, group: usize, span: Duration) -> 
     database.set_db_config(stable_plans, true).unwrap();
     database.execute_batch(&schema(like)).unwrap();
     let (began, mut count, mut owed) = (Instant::now(), 0, 0);
-    while began.elapsed() < span || owed > 0 {
+    let mut goes_on = true;
+    while goes_on {
+        goes_on = began.elapsed() < span;
         let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = transaction.unwrap();
-        for _ in 0..group {
+        // What earlier commits left: a message is sent for what is stored.
+        if owed >= GATHERED || !goes_on {
+            settle(&transaction, owed);
+            owed = 0;
+        }
+        for _ in 0..if goes_on { group } else { 0 } {
             count += 1;
             owed += 1;
             let key = Value::Text(format!("bare-{count}"));
@@ -35,10 +42,6 @@ pub(crate) fn sqlite(rows: &Rows, like: &Path, group: usize, span: Duration) -> 
                 run(&transaction, row, &number);
             }
         }
-        if owed >= GATHERED {
-            settle(&transaction, owed);
-            owed = 0;
-        }
         transaction.commit().unwrap();
     }
     f64::from(count) / began.elapsed().as_secs_f64()
@@ -46,18 +49,14 @@ pub(crate) fn sqlite(rows: &Rows, like: &Path, group: usize, span: Duration) -> 
 
 /// Adds a row.
 fn run(transaction: &Transaction<'_>, insert: &Insert, first: &Value) {
-    let statement = insert.statement.replace('$', "?");
-    let mut statement = transaction.prepare_cached(&statement).unwrap();
+    let mut statement = transaction.prepare_cached(&insert.statement).unwrap();
     let values = rusqlite::params_from_iter(std::iter::once(first).chain(&insert.values));
     statement.execute(values).unwrap();
 }
 
 /// Takes and settles what is waiting.
 fn settle(transaction: &Transaction<'_>, count: usize) {
-    let prepare = |statement: &str| {
-        let statement = statement.replace('$', "?");
-        transaction.prepare_cached(&statement).unwrap()
-    };
+    let prepare = |statement: &str| transaction.prepare_cached(statement).unwrap();
     let most = i64::try_from(count).unwrap();
     let (mut spread, mut take) = (prepare(SPREAD), prepare(TAKE));
     let mut settle = prepare(SETTLE);
@@ -68,7 +67,7 @@ fn settle(transaction: &Transaction<'_>, count: usize) {
     let taken: Vec<_> = taken.map(Result::unwrap).collect();
     assert_eq!(taken.len(), count);
     for id in taken {
-        assert_eq!(settle.execute(params![id, WHY]).unwrap(), 1);
+        assert_eq!(settle.execute(params![WHY, id]).unwrap(), 1);
     }
 }
 

@@ -60,12 +60,12 @@ async fn given_to(tx: &mut impl Tx, address: &str, until: Instant) -> Result<Vec
 }
 
 fn marked(id: i64, address: String) -> Statement<'static> {
-    let statement = "UPDATE outbox SET acknowledges = $2 WHERE id = $1";
-    (statement, vec![Value::Int(id), Value::Text(address.into())])
+    let statement = "UPDATE outbox SET acknowledges = $1 WHERE id = $2";
+    (statement, vec![Value::Text(address.into()), Value::Int(id)])
 }
 
 fn left_out(id: i64) -> Statement<'static> {
     let statement =
-        "UPDATE outbox SET state = 'delivered', acknowledges = NULL, why = $2 WHERE id = $1";
-    (statement, vec![Value::Int(id), ENOUGH.into()])
+        "UPDATE outbox SET state = 'delivered', acknowledges = NULL, why = $1 WHERE id = $2";
+    (statement, vec![ENOUGH.into(), Value::Int(id)])
 }

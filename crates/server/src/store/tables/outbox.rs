@@ -48,9 +48,9 @@ pub(super) fn rows(
 /// fence: their word on the message changes nothing.
 pub(super) async fn take(tx: &mut impl Tx, lease: &Lease) -> Result<Done, Fault> {
     let values = [
-        lease.lane.as_str().into(),
-        lease.now.into(),
         lease.until.into(),
+        lease.now.into(),
+        lease.lane.as_str().into(),
         Value::Int(i64::try_from(lease.most).unwrap_or(i64::MAX)),
     ];
     tx.alone(&lease.lane).await?;
@@ -58,9 +58,9 @@ pub(super) async fn take(tx: &mut impl Tx, lease: &Lease) -> Result<Done, Fault>
     // They are such that no index helps with them. It would be gone through for each of those found.
     let rows = tx
         .rows(
-            "UPDATE outbox SET due_at = $3, fence = fence + 1, attempts = attempts + 1
+            "UPDATE outbox SET due_at = $1, fence = fence + 1, attempts = attempts + 1
              WHERE due_at <= $2 AND state <> 'delivered' AND state <> 'dead' AND id IN (
-               SELECT id FROM outbox WHERE lane = $1 AND state = 'waiting' AND due_at <= $2
+               SELECT id FROM outbox WHERE lane = $3 AND state = 'waiting' AND due_at <= $2
                ORDER BY due_at, id LIMIT $4)
              RETURNING id, fence, request, kind, body, created_at, attempts",
             &values,
@@ -109,10 +109,10 @@ fn settled(Outcome { id, fence, settled }: &Outcome) -> Statement<'_> {
         Settled::Dead { why } => ("dead", Value::Null, Some(why)),
     };
     (
-        "UPDATE outbox SET state = $3, due_at = coalesce($4, due_at), why = $5,
-           acknowledges = CASE WHEN $3 = 'delivered' THEN acknowledges END
-         WHERE id = $1 AND fence = $2 AND state = 'waiting'",
-        vec![(*id).into(), (*fence).into(), state.into(), at, why.into()],
+        "UPDATE outbox SET state = $1, due_at = coalesce($2, due_at), why = $3,
+           acknowledges = CASE WHEN $1 = 'delivered' THEN acknowledges END
+         WHERE id = $4 AND fence = $5 AND state = 'waiting'",
+        vec![state.into(), at, why.into(), (*id).into(), (*fence).into()],
     )
 }
 
@@ -130,12 +130,12 @@ pub(super) async fn spread(
     // As in `take`.
     let rows = tx
         .rows(
-            "UPDATE outbox SET state = 'delivered', due_at = $2
+            "UPDATE outbox SET state = 'delivered', due_at = $1
              WHERE state <> 'delivered' AND id IN (
-               SELECT id FROM outbox WHERE lane = $1 AND state = 'waiting'
+               SELECT id FROM outbox WHERE lane = $2 AND state = 'waiting'
                ORDER BY due_at, id LIMIT $3)
              RETURNING id",
-            &[lanes::WEBHOOKS.into(), now.into(), limit.into()],
+            &[now.into(), lanes::WEBHOOKS.into(), limit.into()],
         )
         .await?;
     let mut copies = Vec::with_capacity(rows.len() * lanes.len());
@@ -144,8 +144,8 @@ pub(super) async fn spread(
         copies.extend(lanes.iter().map(|lane| {
             (
                 "INSERT INTO outbox (request, lane, kind, body, created_at, due_at)
-                 SELECT request, $2, kind, body, created_at, $3 FROM outbox WHERE id = $1",
-                vec![id.into(), lane.as_str().into(), now.into()],
+                 SELECT request, $1, kind, body, created_at, $2 FROM outbox WHERE id = $3",
+                vec![lane.as_str().into(), now.into(), id.into()],
             )
         }));
     }

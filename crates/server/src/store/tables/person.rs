@@ -143,10 +143,10 @@ async fn forget(tx: &mut impl Tx, requests: &[Row]) -> Result<Done, Fault> {
                idempotency_key = 'free ' || number,
                account_id = '', account_name = '', name = '', email = '', token_id = NULL,
                token_issued_at = 0,
-               subject = '', description = '', context = '[]', fingerprint = $2,
+               subject = '', description = '', context = '[]', fingerprint = $1,
                phone = CASE WHEN phone IS NULL THEN NULL ELSE '' END
-             WHERE number = $1";
-        (statement, vec![number.clone(), nothing.clone()])
+             WHERE number = $2";
+        (statement, vec![nothing.clone(), number.clone()])
     });
     tx.run_all(&author.collect::<Vec<_>>()).await?;
     // Table by table: rows are locked in the order in which others lock them.

@@ -132,8 +132,6 @@ async fn insert(tx: &mut impl Tx, acceptance: &Acceptance) -> Result<Option<Requ
 
 /// There is one request for each key of a caller's.
 const ONE: Once = Once {
-    there: "SELECT 1 FROM request WHERE issuer = $1 AND caller = $2 AND idempotency_key = $3",
-    alike: 3,
     insert: "INSERT INTO request (issuer, caller, idempotency_key, account_id, account_name, name,
           email, role, token_id, token_issued_at, channel, severity, subject, description, phone,
           language, promise, policy, accepted_at, fingerprint, context)
