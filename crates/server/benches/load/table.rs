@@ -24,12 +24,13 @@ pub(crate) fn page(all: &[Measured]) -> String {
          the messages taken and settled by the same statements, every commit as safe as the server's. On SQLite one \
          thread puts as many requests into each commit as the server had for each of its own just before, on average and \
          rounded (*in a commit*, counted by the engine; those that are about messages alone count as well); {GATHERED} \
-         messages or more are taken and settled together, and never cost it a commit of their own. On PostgreSQL each \
+         messages or more are taken and settled together, with what is stored next, and cost it no commit of their own. On PostgreSQL each \
          request has a commit, over as many connections as clients, {CONNECTIONS} at most; {GATHERED} messages are taken and \
          settled together, and what can go to it together does. *All in one* is what bare SQLite could do if every \
          client were waiting whenever a commit begins, {GROUP} at most: whoever was just answered isn't. The aim is \
          70 % of bare on SQLite, and 60 % on PostgreSQL; from one run to the next a share changes by up to 10 points. Until 2026-11-26 *all in one* was the \
-         yardstick, and all clients had one thread, with which a share at 64 and 256 is up to 5 % lower.\n\n\
+         yardstick, and all clients had one thread, with which a share at 64 and 256 is up to 5 % lower. Until 2026-11-27 bare settled messages in the commit that stored the \
+         last of them, which makes 2 % more or less.\n\n\
          Clients, server and database share the machine's cores; the clients' threads, one for each core, have the lowest \
          priority, as they would be elsewhere. *Processor* is what the server's process took for each \
          request. A profile at 256 on SQLite: half of it is the engine's thread, which takes a quarter more of the processor \
@@ -40,7 +41,7 @@ pub(crate) fn page(all: &[Measured]) -> String {
          for most of the rest it waits for the disk, or the clients have it; the other core is idle for a quarter to a third. What gathers in the outbox in 25 ms is taken in \
          one go, for which others wait up to 5 ms; in smaller lots they wait less, and the outbox falls behind at 256. With \
          one client nothing is busy: a receipt waits for the same flush as the bare engine, for four threads to wake up \
-         one after the other, and for caches that went cold meanwhile.\n\n{page}"
+         one after the other, and for caches that went cold meanwhile (docs/why-one-writer.md says how far it could get).\n\n{page}"
     )
 }
 
