@@ -41,7 +41,7 @@ pub(crate) fn page(all: &[Measured]) -> String {
          for most of the rest it waits for the disk, or the clients have it; the other core is idle for a quarter to a third. What gathers in the outbox in 25 ms is taken in \
          one go, for which others wait up to 5 ms; in smaller lots they wait less, and the outbox falls behind at 256. With \
          one client nothing is busy: a receipt waits for the same flush as the bare engine, for four threads to wake up \
-         one after the other, and for caches that went cold meanwhile (docs/why-one-writer.md says how far it could get).\n\n{page}"
+         one after the other, and for caches that went cold meanwhile ([how far it could get](why-one-writer.md)).\n\n{page}"
     )
 }
 
