@@ -24,16 +24,16 @@ pub(crate) fn page(all: &[Measured]) -> String {
          the messages taken and settled by the same statements, every commit as safe as the server's. On SQLite one \
          thread puts as many requests into each commit as the server had for each of its own just before, on average and \
          rounded (*in a commit*, counted by the engine; those that are about messages alone count as well); {GATHERED} \
-         messages or more are taken and settled together, with what is stored next, and cost it no commit of their own. On PostgreSQL each \
+         messages or more are taken and settled together, with what is stored next, and cost it no commit of their own but for the last. On PostgreSQL each \
          request has a commit, over as many connections as clients, {CONNECTIONS} at most; {GATHERED} messages are taken and \
          settled together, and what can go to it together does. *All in one* is what bare SQLite could do if every \
          client were waiting whenever a commit begins, {GROUP} at most: whoever was just answered isn't. The aim is \
          70 % of bare on SQLite, and 60 % on PostgreSQL; from one run to the next a share changes by up to 10 points. Until 2026-11-26 *all in one* was the \
          yardstick, and all clients had one thread, with which a share at 64 and 256 is up to 5 % lower. Until 2026-11-27 bare settled messages in the commit that stored the \
-         last of them, which makes 2 % more or less.\n\n\
+         last of them, which changes a share by up to 2 %, either way.\n\n\
          Clients, server and database share the machine's cores; the clients' threads, one for each core, have the lowest \
          priority, as they would be elsewhere. *Processor* is what the server's process took for each \
-         request. A profile at 256 on SQLite: half of it is the engine's thread, which takes a quarter more of the processor \
+         request. A profile at 256 on SQLite (2026-11-26): half of it is the engine's thread, which takes a quarter more of the processor \
          than bare, as what it works on comes from another core and others use its caches. The system's network and its \
          switching of threads have 14 %, the receipt's signature 8 and memory 7; the rest is JSON and HTTP. A client takes \
          a sixth as much as the server.\n\n\

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 /// Within a transaction of an engine.
 ///
-/// Statements name their values `$1`, `$2` and so on, in the order in which they appear. Numbers are 64 bits wide, texts UTF-8, JSON is
+/// Statements name their values `$1`, `$2` and so on, which first appear in this order: to `SQLite` they are
+/// names, numbered as they appear. Numbers are 64 bits wide, texts UTF-8, JSON is
 /// text: what both engines keep alike.
 pub(crate) trait Tx {
     /// What a statement gives.
@@ -28,8 +29,8 @@ pub(crate) trait Tx {
         statements: &[Statement<'_>],
     ) -> impl Future<Output = Result<u64, Fault>> + Send;
 
-    /// Adds a row that there is once, and says which number it got; `None` where it is there already. One
-    /// that isn't even tried uses up no number.
+    /// Adds a row that there is once, and says which number it got; `None` where it is there already: that
+    /// uses up no number, unless two servers add it at once.
     fn add(
         &mut self,
         row: &Once,

@@ -22,17 +22,14 @@ pub(crate) fn sqlite(rows: &Rows, like: &Path, group: usize, span: Duration) -> 
     database.set_db_config(stable_plans, true).unwrap();
     database.execute_batch(&schema(like)).unwrap();
     let (began, mut count, mut owed) = (Instant::now(), 0, 0);
-    let mut goes_on = true;
-    while goes_on {
-        goes_on = began.elapsed() < span;
-        let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = transaction.unwrap();
-        // What earlier commits left: a message is sent for what is stored.
-        if owed >= GATHERED || !goes_on {
+    while began.elapsed() < span {
+        let transaction = begin(&mut database);
+        // What earlier commits left: only what is stored is sent.
+        if owed >= GATHERED {
             settle(&transaction, owed);
             owed = 0;
         }
-        for _ in 0..if goes_on { group } else { 0 } {
+        for _ in 0..group {
             count += 1;
             owed += 1;
             let key = Value::Text(format!("bare-{count}"));
@@ -44,7 +41,15 @@ pub(crate) fn sqlite(rows: &Rows, like: &Path, group: usize, span: Duration) -> 
         }
         transaction.commit().unwrap();
     }
+    let transaction = begin(&mut database);
+    settle(&transaction, owed);
+    transaction.commit().unwrap();
     f64::from(count) / began.elapsed().as_secs_f64()
+}
+
+fn begin(database: &mut Connection) -> Transaction<'_> {
+    let begun = database.transaction_with_behavior(TransactionBehavior::Immediate);
+    begun.unwrap()
 }
 
 /// Adds a row.

@@ -2,10 +2,12 @@
 
 use super::*;
 
-/// Numbers start at 10001 and go up by one.
+/// Numbers start at 10001 and go up by one; what is sent again uses up none.
 async fn requests_are_numbered_in_order(bench: Bench) {
     for (key, number) in [(1, 10_001), (2, 10_002), (3, 10_003)] {
         assert_eq!(bench.stored(key).await, RequestNumber(number));
+        let again = bench.apply(change(key, "Login")).await;
+        assert!(found(&again).is_some(), "{again:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Statements on a connection of `SQLite`. They are done when they return: nothing is waited for.
 
 use crate::store::tx::{Fault, Once, Row, Statement, Tx, Value};
+use rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Error, ToSql, params_from_iter};
 use std::future::{Future, ready};
@@ -29,8 +30,8 @@ impl Statements<'_> {
         Ok(rows)
     }
 
-    /// Of all ways the quickest: `RETURNING` keeps what it returns in a table of its own, and `DO NOTHING`
-    /// uses up a number.
+    /// A failure takes back this statement alone, and uses up no number. `DO NOTHING` would use up one, and
+    /// `RETURNING` fill a temporary table.
     fn insert(&self, row: &Once, values: &[Value<'_>]) -> Result<Option<i64>, Error> {
         match self.change(row.insert, values) {
             Ok(_) => Ok(Some(self.0.last_insert_rowid())),
@@ -45,7 +46,7 @@ impl Statements<'_> {
     }
 }
 
-/// Whether its values are those of their numbers: `$1` is a name here, which counts by its first appearance.
+/// Whether `$1`, `$2` and so on first appear in this order.
 fn in_order(statement: &rusqlite::Statement<'_>) -> bool {
     (1..=statement.parameter_count())
         .all(|place| statement.parameter_name(place) == Some(&format!("${place}")))
@@ -53,8 +54,8 @@ fn in_order(statement: &rusqlite::Statement<'_>) -> bool {
 
 /// Whether there is such a row already.
 fn is_taken(why: &Error) -> bool {
-    let code = why.sqlite_error().map(|error| error.extended_code);
-    code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE)
+    why.sqlite_error()
+        .is_some_and(|error| error.extended_code == SQLITE_CONSTRAINT_UNIQUE)
 }
 
 impl Tx for Statements<'_> {
@@ -120,10 +121,7 @@ impl From<ValueRef<'_>> for Value<'static> {
     fn from(value: ValueRef<'_>) -> Self {
         match value {
             ValueRef::Integer(number) => Self::Int(number),
-            ValueRef::Text(text) => Self::Text(match str::from_utf8(text) {
-                Ok(text) => text.to_owned().into(),
-                Err(_) => String::from_utf8_lossy(text).into_owned().into(),
-            }),
+            ValueRef::Text(text) => Self::Text(String::from_utf8_lossy(text).into_owned().into()),
             ValueRef::Blob(bytes) => Self::Bytes(bytes.to_owned().into()),
             // No table has fractions.
             ValueRef::Null | ValueRef::Real(_) => Self::Null,

@@ -165,6 +165,21 @@ mod tests {
     }
 
     #[test]
+    fn the_same_again_beside_a_bad_change_is_found_and_uses_up_no_number() {
+        let mut store = store();
+        let group = [
+            change(1, "one"),
+            change(1, "one"),
+            change(2, "bad"),
+            change(3, "three"),
+        ];
+        let outcomes = commit(&mut store, group.iter()).unwrap();
+        assert!(matches!(&outcomes[1], Ok(Done::Found(kept)) if kept.number.0 == 10_001));
+        assert!(matches!(&outcomes[2], Err(StoreError::Failed(_))));
+        assert!(matches!(&outcomes[3], Ok(Done::Stored(number)) if number.0 == 10_002));
+    }
+
+    #[test]
     fn a_full_disk_fails_the_group_and_the_next_one_is_stored() {
         let mut store = store();
         let group = [change(1, "one"), change(2, "full"), change(3, "three")];

@@ -137,7 +137,7 @@ const ONE: Once = Once {
           language, promise, policy, accepted_at, fingerprint, context)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
           $20, $21)",
-    // Another server may be quicker after it looked.
+    // Another server may be quicker after `NOT EXISTS`.
     insert_new: "INSERT INTO request (issuer, caller, idempotency_key, account_id, account_name, name,
           email, role, token_id, token_issued_at, channel, severity, subject, description, phone,
           language, promise, policy, accepted_at, fingerprint, context)
