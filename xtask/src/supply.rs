@@ -43,6 +43,9 @@ const LISTED: [Listed; 2] = [
 /// Known weaknesses are another matter: `cargo deny check advisories` needs the network.
 pub(crate) fn check(place: &Place) -> Result<()> {
     let mut cargo = with_tool(place, &cargo_install::cargo_deny())?;
+    // It looks at what other systems would get as well, which no build here has brought.
+    let mut fetch = Command::new("cargo");
+    run(fetch.current_dir(&place.root).args(["fetch", "--locked"]))?;
     cargo.args(["deny", "--offline", "--locked", "--all-features", "check"]);
     run(cargo.args(["bans", "licenses", "sources"]))
 }
